@@ -18,8 +18,8 @@ export type QueryUse = 'statement' | 'subquery' | 'exists' | 'derived' | 'insert
 /** A bound query: rows of `node`, of which the first `columns.length` are its output; carried columns follow. */
 export interface BoundQuery { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly carried?: CarriedTable }
 
-/** What is written through a query: its name for errors, the columns that are set, and its column names where they are given from outside. */
-export interface WrittenThrough { readonly name: string; readonly names: readonly string[]; readonly columns?: readonly string[] }
+/** What is written through a query: its name for errors, the columns that are set, and its column names where they are given from outside. A derived table has errors of its own. */
+export interface WrittenThrough { readonly name: string; readonly names: readonly string[]; readonly columns?: readonly string[]; readonly isDerivedTable?: true }
 
 /** How a query is to be bound. `carry`: keep the base columns and row id of its one table behind the output (writing through a CTE or view). */
 export interface QueryRequest {

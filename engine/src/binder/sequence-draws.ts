@@ -48,6 +48,11 @@ export const refuseDrawsInValue = (expression: Expression): void => check(expres
 /** Raises the error of any NEXT VALUE FOR in a view's query, a function's body or what it returns, a computed column, a check or a table type. */
 export const refuseDrawsInBody = (tree: object): void => check(tree, within(NOWHERE, 'nested'));
 
+/** Raises 11739 for any NEXT VALUE FOR in a statement that SET ROWCOUNT limits. */
+export const refuseDrawsUnderRowCount = (statement: object): void => visitTree(statement, (kind) => {
+  if (kind === 'next-value') throw raise(Messages.NextValueLimited, {});
+});
+
 const within = (around: Around, ...more: readonly Restriction[]): Around => (more.every((one) => around.has(one)) ? around : new Set([...around, ...more]));
 
 function checkSelect(statement: SelectStatement, around: Around): void {

@@ -1,5 +1,6 @@
 // Hints that the rest of their statement contradicts, as far as its text alone shows it: OPTIMIZE FOR of a variable that it does not use, and
-// FORCESEEK at a table without an index, or of whose indexes' first columns no condition around it says anything.
+// FORCESEEK at a table without an index, or of whose indexes' first columns no condition around it says anything, and joins by another way
+// than OPTION allows or than their conditions have.
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
@@ -8,13 +9,16 @@ import type { DmlStatement } from '../syntax/ast/statement';
 import { visitTree, type Visit } from '../syntax/visit-tree';
 import { foldName, type NameRules } from '../types/text/collation';
 import type { BindContext } from './bind-context';
+import { requireEqualities, requireJoinHints } from './join-hints';
 
 interface Conditions { readonly from: readonly TableSource[]; readonly where?: unknown; readonly having?: unknown }
 
-/** Raises 322 and 8622. */
+/** Raises 322, 1042, 1071, 1072 and 8622. */
 export function requireHints(statement: SelectStatement | DmlStatement, context: BindContext): void {
+  requireJoinHints(statement);
   for (const { name, value } of statement.options) if (name === 'OPTIMIZE FOR') requireUsed(String(value), statement, context);
   requireSeeks(statement, context);
+  for (const sources of conditionsOf(statement)) requireEqualities(sources, statement.options, context);
 }
 
 /** Variables that are not there at all are told of as such. */

@@ -10,7 +10,7 @@ import type { DdlContext } from './objects/ddl-context';
 import { addProperty, changeProperty, propertyValue, type PropertyRequest } from './objects/extended-properties';
 import { indexRows } from './indexes/help-index';
 import { findObject, type Found } from './objects/object-names';
-import { addRole, changeMember, changeServerMember, dropRole, renameDatabase } from './security/principal-procedures';
+import { addRole, askedSessions, changeMember, changeServerMember, dropRole, renameDatabase } from './security/principal-procedures';
 import { rename } from './rename';
 import { changeDatabaseOwner } from './schema-ddl';
 import { setTriggerOrder } from './modules/trigger-order';
@@ -222,10 +222,10 @@ function refreshModule(ddl: DdlContext, args: Arguments): ProcedureResult {
 }
 
 function who(ddl: DdlContext, args: Arguments): ProcedureResult {
-  const login = textOf(args, '@loginame')?.toLowerCase();
+  const isAsked = askedSessions(ddl, textOf(args, '@loginame')?.toLowerCase());
   const columns = [column('spid', SMALLINT), column('ecid', SMALLINT), column('status', nvarchar(30)), column('loginame', nvarchar(128)), column('hostname', nvarchar(128)), column('blk', varchar(5)), column('dbname', nvarchar(128)), column('cmd', nvarchar(26)), column('request_id', INT)];
   const blockers = new Map(ddl.instance.transactions.locks.waits().map((wait) => [wait.spid, wait.blockingSpid]));
-  const rows = [...ddl.instance.sessions.values()].filter((session) => (ddl.seesSessions || session.spid === ddl.spid) && (login === undefined || session.loginName.toLowerCase() === login)).map((session): Row => [
+  const rows = [...ddl.instance.sessions.values()].filter((session) => (ddl.seesSessions || session.spid === ddl.spid) && isAsked(session)).map((session): Row => [
     session.spid, 0, session.status, session.loginName, session.hostName, String(blockers.get(session.spid) ?? 0), ddl.instance.databases.get(session.databaseId)?.header.name ?? null, session.command, 0,
   ]);
   return { resultSets: [{ columns, rows }], returnStatus: 0 };

@@ -6,6 +6,7 @@ import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
+import { HINT_MESSAGES } from './hint-messages';
 import { INDEX_MESSAGES } from './index-messages';
 import { XML_INDEX_MESSAGES } from './xml-index-messages';
 import { PARTITION_MESSAGES } from './partition-messages';
@@ -28,6 +29,7 @@ export const Messages = {
   ...DATABASE_MESSAGES,
   ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
+  ...HINT_MESSAGES,
   ...INDEX_MESSAGES,
   ...XML_INDEX_MESSAGES,
   ...PARTITION_MESSAGES,
@@ -172,6 +174,7 @@ export const Messages = {
   NoSuchColumnForIndex: message(1911, 16, "Column name '{column}' does not exist in the target table or view."),
   IndexExists: message(1913, 16, "The operation failed because an index or statistics with name '{index}' already exists on table '{table}'."),
   IgnoreDupKeyNeedsUnique: message(1916, 16, 'CREATE INDEX options nonunique and ignore_dup_key are mutually exclusive.'),
+  DefaultOnSparse: message(1791, 16, "A DEFAULT constraint cannot be created on the column '{column}' in the table '{table}' because the column is a sparse column or sparse column set. Sparse columns or sparse column sets cannot have a DEFAULT constraint."),
   IndexColumnType: message(1919, 16, "Column '{column}' in table '{table}' is of a type that is invalid for use as a key column in an index."),
   InvalidFileGroup: message(1921, 16, "Invalid filegroup '{name}' specified."),
   IncompatibleAlter: message(2010, 16, "Cannot perform alter on '{name}' because it is an incompatible object type."),
@@ -372,6 +375,7 @@ export const Messages = {
   MergeInsertQualified: message(10739, 15, 'The insert column list used in the MERGE statement cannot contain multi-part identifiers. Use single part identifiers instead.'),
   OffsetNegative: message(10742, 15, 'The offset specified in a OFFSET clause may not be negative.'),
   FetchNotPositive: message(10744, 15, 'The number of rows provided for a FETCH clause must be greater then zero.'),
+  SparseWithDefault: message(11410, 16, "Cannot modify the column '{column}' in the table '{table}' to a sparse column because the column has a default or rule bound to it. Unbind the rule or default from the column before designating the column as sparse."),
   CannotToggle: message(11415, 16, "Object '{constraint}' cannot be disabled or enabled. This action applies only to foreign key and check constraints."),
   ResultSetsTooMany: message(11535, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} result set(s), and the statement tried to send more result sets than this.'),
   ResultSetsTooFew: message(11536, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} result set(s), but the statement only sent {sent} result set(s) at run time.'),

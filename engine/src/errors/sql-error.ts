@@ -35,6 +35,8 @@ export class SqlError extends Error {
   isOfArguments = false;
   /** Raised by a unique index WITH (IGNORE_DUP_KEY = ON): an INSERT leaves the row out instead. */
   isIgnorable = false;
+  /** What @@ERROR reads behind it, where that is not its number: a RAISERROR of a message that is not there leaves the number that it asked for. */
+  variableNumber?: number;
   /** Errors that precede this one in the same statement, in order (SQL Server sends several ERROR tokens, for example 3728 then 3727). */
   preceding: readonly SqlError[] = [];
   constructor(readonly number: number, readonly severity: number, public state: number, message: string) {

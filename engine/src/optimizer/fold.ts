@@ -1,9 +1,12 @@
-// Light constant folding: conversions and comparisons of constants, AND and OR with constants. Never raises: what would fail is left to run.
+// Light constant folding: conversions and comparisons of constants, comparisons with NULL, AND and OR with constants, arms of CASE that no row
+// reaches. Never raises: what would fail is left to run.
 import type { BoundExpression, ConstantExpression } from '../plan/expression';
+import type { PlanNode } from '../plan/node';
 import { comparator } from '../types/compare';
 import { converter, dependsOnDateOrder, dependsOnRounding } from '../types/conversion/convert';
 import { BIT, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
+import { conjunctsOf } from './conjuncts';
 
 const truth = (value: 0 | 1 | null): BoundExpression => ({ kind: 'constant', value, type: BIT, isNullable: value === null });
 
@@ -46,9 +49,9 @@ function holds(operator: Extract<BoundExpression, { kind: 'compare' }>['operator
 
 function foldCompare(e: Extract<BoundExpression, { kind: 'compare' }>): BoundExpression {
   const { left, right, operandType } = e;
+  if ([left, right].some((side) => side.kind === 'constant' && side.value === null)) return truth(null);
   if (left.kind !== 'constant' || right.kind !== 'constant') return e;
   const [a, b]: [Value, Value] = [left.value, right.value];
-  if (a === null || b === null) return truth(null);
   if (left.type.name !== operandType.name || right.type.name !== operandType.name) return e;
   return truth(holds(e.operator, comparator(operandType)(a, b)) ? 1 : 0);
 }
@@ -63,10 +66,27 @@ function foldLogical(e: Extract<BoundExpression, { kind: 'logical' }>): BoundExp
   return rest.length === 1 ? first : rest.length === e.operands.length ? e : { ...e, operands: rest };
 }
 
+function foldCase(e: Extract<BoundExpression, { kind: 'case' }>): BoundExpression {
+  const live = e.branches.filter(({ when }) => when.kind !== 'constant' || when.value === 1);
+  const sure = live.find(({ when }) => when.kind === 'constant');
+  const branches = sure ? live.slice(0, live.indexOf(sure)) : live;
+  if (branches.length === e.branches.length) return e;
+  const otherwise = sure ? sure.then : e.otherwise;
+  return branches.length > 0 ? { ...e, branches, otherwise } : otherwise ?? { kind: 'constant', value: null, type: e.type, isNullable: true };
+}
+
+/** A condition that holds for no row. */
+const isNeverTrue = (e: BoundExpression): boolean => e.kind === 'constant' && e.value !== 1;
+
+/** A filter that one of its conditions lets no row through asks for nothing else. */
+export const foldFilter = (plan: PlanNode): PlanNode =>
+  (plan.kind === 'filter' && conjunctsOf(plan.predicate).some(isNeverTrue) ? { ...plan, predicate: truth(0) } : plan);
+
 /** The expression, its operands already folded, as a constant where it is one. */
 export function fold(e: BoundExpression): BoundExpression {
   switch (e.kind) {
     case 'convert': return foldConvert(e);
+    case 'case': return foldCase(e);
     case 'compare': return foldCompare(e);
     case 'logical': return foldLogical(e);
     case 'not': return e.operand.kind === 'constant' ? truth(e.operand.value === null ? null : e.operand.value === 0 ? 1 : 0) : e;

@@ -7,7 +7,7 @@ import type { DmlPlan, SelectPlan, StatementPlan } from '../plan/statement';
 import { chooseAccess } from './access';
 import { conjunctsOf } from './conjuncts';
 import { readExtremeOnly } from './extremes';
-import { fold } from './fold';
+import { fold, foldFilter } from './fold';
 import { chooseJoin } from './joins';
 import { inAnyOrder, inAnyOrderBelow, inLikelyOrder } from './likely-order';
 import { numberedUpTo, withoutIdleOrder } from './numbering';
@@ -28,7 +28,7 @@ const optimizeRows = (plan: PlanNode): PlanNode => finish(pushFilters(withoutUnr
 
 /** Constants folded without touching subqueries: they are optimized where they end up. */
 const folded = (expression: BoundExpression): BoundExpression => fold(mapOperands(expression, folded, foldPlan));
-const foldPlan = (plan: PlanNode): PlanNode => mapNode(plan, folded, foldPlan);
+const foldPlan = (plan: PlanNode): PlanNode => foldFilter(mapNode(plan, folded, foldPlan));
 
 /** A query's plan, optimized. */
 function optimizeNode(plan: PlanNode): PlanNode {

@@ -1,9 +1,10 @@
 // Columns that nothing above reads are not worked out: an error in one of them is nobody's. Knows no accesses and no joins yet.
 import type { BoundExpression } from '../plan/expression';
-import type { AggregateNode, NestedLoopJoin, PlanNode, ProjectNode, SortKey, WindowNode } from '../plan/node';
+import type { AggregateCall, AggregateNode, NestedLoopJoin, PlanNode, ProjectNode, SortKey, WindowNode } from '../plan/node';
 import { columnsOf, mapNode, walkExpression } from '../plan/rewrite';
 import { mapDmlPlan } from '../plan/rewrite-statement';
 import type { DmlPlan } from '../plan/statement';
+import { INT } from '../types/sql-type';
 
 /** What is read of a node's row; undefined stands for all of it. */
 type Read = ReadonlySet<number> | undefined;
@@ -17,7 +18,7 @@ export function withoutUnread(plan: PlanNode, read: Read = undefined): PlanNode 
     case 'top': return { ...plan, input: withoutUnread(plan.input, and(read, keysOf(plan.tieKeys ?? []))) };
     case 'offset': return { ...plan, input: withoutUnread(plan.input, read) };
     case 'window': return { ...plan, input: withoutUnread(plan.input, ofWindow(plan, read)) };
-    case 'aggregate': return { ...plan, input: withoutUnread(plan.input, ofAggregate(plan)) };
+    case 'aggregate': return ofAggregate(plan, read);
     case 'nested-loop': return ofJoin(plan, read);
     case 'union-all': return { ...plan, inputs: plan.inputs.map((input) => withoutUnread(input, read)) };
     default: return mapNode(plan, (e) => e, (input) => withoutUnread(input));
@@ -54,8 +55,24 @@ function ofWindow({ input, calls }: WindowNode, read: Read): Read {
   return and(read && new Set([...read].filter((ordinal) => ordinal < width)), expressions);
 }
 
-function ofAggregate({ keys, aggregates }: AggregateNode): Read {
-  return new Set(columnsIn([...keys, ...aggregates.flatMap(({ argument, extra, orderBy }) => [...(argument ? [argument] : []), ...extra, ...keysOf(orderBy)])]));
+function ofAggregate(plan: AggregateNode, read: Read): PlanNode {
+  const { keys } = plan;
+  const aggregates = plan.aggregates.map((call, i) => (read && !read.has(keys.length + i) ? ROWS : ofRows(call)));
+  const arguments_ = aggregates.flatMap(({ argument, extra, orderBy }) => [...(argument ? [argument] : []), ...extra, ...keysOf(orderBy)]);
+  return { ...plan, aggregates, input: withoutUnread(plan.input, new Set(columnsIn([...keys, ...arguments_]))) };
+}
+
+/** What stands for an aggregate that nothing reads: the count of the rows, which reads nothing itself. */
+const ROWS: AggregateCall = { name: 'COUNT', extra: [], isDistinct: false, orderBy: [], type: INT, isNullable: false };
+const OF_CONSTANTS: ReadonlySet<BoundExpression['kind']> = new Set(['constant', 'arithmetic', 'negate']);
+
+/** Arithmetic of constants is counted for every row, and not worked out: COUNT(1/0) is COUNT(*). */
+function ofRows(call: AggregateCall): AggregateCall {
+  const { name, argument, isDistinct } = call;
+  if (!argument || isDistinct || (name !== 'COUNT' && name !== 'COUNT_BIG')) return call;
+  let isConstant = true;
+  walkExpression(argument, (e) => { isConstant &&= OF_CONSTANTS.has(e.kind) && !(e.kind === 'constant' && e.value === null); });
+  return isConstant ? { ...call, argument: undefined } : call;
 }
 
 /** The right side of an APPLY may read anything of the left. */

@@ -74,7 +74,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     if (isLateCompileError(error) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
     // An error in a function is told of the statement that calls it.
     if (frame.kind !== 'function') locate(error, frame, statement);
-    state.lastError = error.number;
+    state.lastError = error.variableNumber ?? error.number;
     state.rowCount = 0n;
     if (state.tryDepth > 0 || frame.kind === 'function') throw error;
     return reportError(state, frame, statement, error);
@@ -215,7 +215,7 @@ function* runCatch(state: SessionState, frame: Frame, statement: TryCatch, error
   if (state.transactionCount > 0 && (doomsTransaction(error, frame.settings) || error.isFromTrigger)) state.transaction.isDoomed = true;
   const outer = frame.caughtError;
   frame.caughtError = { number: error.number, severity: error.severity, state: error.state, line: error.line, procedure: error.procedure === '' ? null : error.procedure, message: error.message };
-  state.lastError = error.number;
+  state.lastError = error.variableNumber ?? error.number;
   try {
     return yield* runStatements(state, frame, statement.handler);
   } finally {

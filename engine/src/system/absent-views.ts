@@ -72,7 +72,7 @@ trace_columns trace_xe_event_map trace_xe_action_map trace_event_bindings trace_
 xml_schema_facets xml_schema_model_groups xml_schema_types xml_schema_wildcard_namespaces xml_schema_wildcards`;
 
 /** Views of INFORMATION_SCHEMA. */
-const STANDARD: ReadonlySet<string> = new Set('column_domain_usage column_privileges domain_constraints routine_columns table_privileges view_column_usage view_table_usage'.split(' '));
+const STANDARD: ReadonlySet<string> = new Set('column_domain_usage column_privileges domain_constraints table_privileges'.split(' '));
 
 /** Tables and views of msdb: history of backups, Agent, mail, policies, the collector of data. */
 const MSDB_NAMES: ReadonlySet<string> = new Set(`backupfile backupfilegroup backupmediafamily backupmediaset backupset logmarkhistory restorefile restorefilegroup restorehistory suspect_pages

@@ -1,7 +1,8 @@
-// INFORMATION_SCHEMA: constraints and the columns they use.
+// INFORMATION_SCHEMA: constraints and the columns they use, beside what views use.
 import type { TableDefinition } from '../catalog/definitions';
 import { catalogOf, schemaOf } from './information-schema';
 import { defineCatalogView, type ViewRecord } from './define-view';
+import { INFORMATION_SCHEMA_USAGE } from './information-schema-usage';
 import { shownName, tablesOf } from './object-rows';
 import type { SystemWorld } from './system-view';
 
@@ -45,6 +46,7 @@ const BY_TABLE = { narrowedBy: ['TABLE_NAME'] };
 
 /** The views of constraints. */
 export const INFORMATION_SCHEMA_CONSTRAINTS = [
+  ...INFORMATION_SCHEMA_USAGE,
   defineCatalogView(
     'INFORMATION_SCHEMA.TABLE_CONSTRAINTS',
     `${NAMES}, ${TABLE}, CONSTRAINT_TYPE varchar11?, IS_DEFERRABLE varchar3? = 'NO', INITIALLY_DEFERRED varchar3? = 'NO'`,

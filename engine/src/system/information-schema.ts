@@ -1,5 +1,5 @@
 // INFORMATION_SCHEMA: tables, columns, views, routines. The standard's view of what sys.* holds.
-import type { Column, FunctionDefinition, Parameter, ProcedureDefinition } from '../catalog/definitions';
+import type { CatalogObject, Column, FunctionDefinition, Parameter, ProcedureDefinition } from '../catalog/definitions';
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
 import type { Value } from '../types/value';
@@ -68,17 +68,27 @@ const TYPE_COLUMNS =
 const ROUTINE_TYPE_COLUMNS =
   'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?';
 
+const COLUMN_COLUMNS = `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`;
+
 function* columns(world: SystemWorld): Iterable<ViewRecord> {
-  const collation = world.database.header.options.collation;
   for (const object of objectsOf(world)) {
-    if (object.kind !== 'table' && object.kind !== 'view') continue;
-    const list: readonly (Pick<Column, 'name' | 'type' | 'isNullable'> & Partial<Column>)[] = object.columns;
-    for (const [i, column] of list.entries()) {
-      yield {
-        TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: shownName(object), COLUMN_NAME: column.name, ORDINAL_POSITION: i + 1, COLUMN_DEFAULT: column.default?.definition ?? null,
-        IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, collation), ...domainOf(world, column.userTypeId),
-      };
-    }
+    if (object.kind === 'table' || object.kind === 'view') yield* columnsOf(world, object, object.columns);
+  }
+}
+
+/** Functions that give a table have columns of their own. */
+function* routineColumns(world: SystemWorld): Iterable<ViewRecord> {
+  for (const object of world.database.catalog.objects()) if (object.kind === 'function') yield* columnsOf(world, object, object.columns ?? []);
+}
+
+type ShownColumn = Pick<Column, 'name' | 'type' | 'isNullable'> & Partial<Column>;
+
+function* columnsOf(world: SystemWorld, object: CatalogObject, list: readonly ShownColumn[]): Iterable<ViewRecord> {
+  for (const [i, column] of list.entries()) {
+    yield {
+      TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: shownName(object), COLUMN_NAME: column.name, ORDINAL_POSITION: i + 1, COLUMN_DEFAULT: column.default?.definition ?? null,
+      IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, world.database.header.options.collation), ...domainOf(world, column.userTypeId),
+    };
   }
 }
 
@@ -165,12 +175,8 @@ export const INFORMATION_SCHEMA = [
     },
   ),
   defineCatalogView('INFORMATION_SCHEMA.TABLES', 'TABLE_CATALOG nvarchar128?, TABLE_SCHEMA sysname?, TABLE_NAME sysname, TABLE_TYPE varchar10?', tables, BY_TABLE),
-  defineCatalogView(
-    'INFORMATION_SCHEMA.COLUMNS',
-    `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`,
-    columns,
-    BY_TABLE,
-  ),
+  defineCatalogView('INFORMATION_SCHEMA.COLUMNS', COLUMN_COLUMNS, columns, BY_TABLE),
+  defineCatalogView('INFORMATION_SCHEMA.ROUTINE_COLUMNS', COLUMN_COLUMNS, routineColumns),
   defineCatalogView(
     'INFORMATION_SCHEMA.VIEWS',
     "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'",

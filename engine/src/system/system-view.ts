@@ -11,6 +11,9 @@ export interface DependencyRow {
   readonly isCallerDependent: boolean; readonly isAmbiguous: boolean;
 }
 
+/** What a view reads of one object, the columns by name. */
+export interface ViewUse { readonly viewId: number; readonly objectId: number; readonly columns: ReadonlySet<string> }
+
 /** What an object is chosen by. */
 export type NamedObject = Pick<CatalogObject, 'kind' | 'name' | 'objectId'>;
 
@@ -23,6 +26,8 @@ export interface SystemWorld {
   describe(text: string, declarations: string): readonly Readonly<Record<string, Value>>[];
   /** What the texts of the database name, a row of sys.sql_expression_dependencies each. */
   dependencies(): readonly DependencyRow[];
+  /** What the views of the database read themselves, as far as they still can be bound. */
+  viewUses(): readonly ViewUse[];
   /** The parts of a name as T-SQL writes it. */
   parseName(text: string): readonly string[];
   /** What the session that asks may do with a securable: entity, column and permission by name. */

@@ -12,7 +12,7 @@ import { hasNested } from '../from/nested-statement';
 import type { BoundSource } from '../from/source';
 import { makeScope, type Scope } from '../scope';
 import { insideStatement, withTop } from './surroundings';
-import { findTarget, insteadOfView, replaceSource, requireNoIndexHints, tableTarget, targetSource, viewTarget, withTargetHints, type WriteEvent, type WriteTarget } from './target';
+import { findTarget, insteadOfView, replaceSource, requireNoIndexHints, tableTarget, targetSource, viewTarget, withTargetHints, writtenName, type WriteEvent, type WriteTarget } from './target';
 
 /** The bound rows, the target among them, and the names in force over them. */
 export interface ChangeSource { readonly node: PlanNode; readonly target: WriteTarget; readonly scope: Scope; readonly bound: BoundSource; readonly env: Environment }
@@ -40,11 +40,19 @@ export function bindChangeSource(statement: UpdateStatement | DeleteStatement, o
   const written = statement.kind === 'update' ? statement.assignments.flatMap((a) => a.column?.parts.at(-1) ?? []) : [];
   const bound = bindFrom(from, { env, outer: undefined, ...(view ? {} : { target: source, written }) });
   const target = view ? viewTarget(view, viewTable(bound, source)) : tableTarget(bound, event, env);
+  if (event === 'update') requireReadOnce(target, bound);
   const scope = makeScope(undefined, bound.node.columns, bound.tables);
   const where = statement.where && expressionsIn(env, scope, 'where').predicate(statement.where);
   const filtered: PlanNode = where ? { kind: 'filter', input: bound.node, predicate: where, columns: bound.node.columns } : bound.node;
   const word = statement.target.kind === 'table' ? statement.target.name.parts.at(-1) : undefined;
   return { node: withTop(filtered, statement.top, env), target: { ...target, word }, scope, bound, env };
+}
+
+/** Raises 4415: rows that WITH CHECK OPTION checks are those of a table that FROM has once. */
+function requireReadOnce(target: WriteTarget, { tables }: BoundSource): void {
+  const { definition: { objectId }, databaseName, carried, visible } = target;
+  const isAgain = tables.some((t) => t !== visible && t.definition?.objectId === objectId && t.databaseName === databaseName);
+  if (carried.check && isAgain) throw raise(Messages.ViewCheckedTwice, { name: writtenName(target) });
 }
 
 function viewTable(bound: BoundSource, source: TableSource): BoundSource['tables'][number] {

@@ -1,14 +1,12 @@
 // INSERT: its target, its rows, its OUTPUT.
 import { EngineBug } from '../../errors/engine-bug';
-import { Messages } from '../../errors/catalogue';
-import { raise } from '../../errors/sql-error';
 import type { InsertSource, InsertStatement } from '../../syntax/ast/statement';
 import type { OutputColumn } from '../../plan/node';
 import type { InsertPlan } from '../../plan/statement';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
-import { foldHints } from '../from/hints';
+import { foldHints, requireInsertHints } from '../from/hints';
 import { insertColumns, requireCount, requireIdentity, type Place } from './insert-columns';
 import { assign, bindRows, type InsertRows } from './insert-rows';
 import { requirePlainTarget } from './nested-target';
@@ -21,6 +19,7 @@ import { insteadOfView, noteWrite, requireNoIndexHints, tableTarget, targetSourc
 
 function insertTarget(statement: InsertStatement, env: Environment): WriteTarget {
   requireNoIndexHints(statement.target);
+  if (statement.target.kind === 'table') requireInsertHints(statement.target.hints);
   const source = targetSource(statement.target);
   const view = insteadOfView(source, 'insert', env);
   const bound = bindSource(source, { env, outer: undefined, ...(view ? {} : { target: source, written: statement.columns?.map((c) => c.name) ?? [] }) });
@@ -32,9 +31,7 @@ function insertTarget(statement: InsertStatement, env: Environment): WriteTarget
 /** The hints of a target that is read by nobody: what they lock is left to the INSERT itself. */
 function hintsOf({ target }: InsertStatement): Pick<InsertPlan, 'hints'> {
   if (target.kind !== 'table' || target.hints.length === 0) return {};
-  const { locks } = foldHints(target.hints, true);
-  if (locks.readPast) throw raise(Messages.ReadPastOnInsert, {});
-  return { hints: locks };
+  return { hints: foldHints(target.hints, true).locks };
 }
 
 const givenRows = (columns: readonly OutputColumn[], place: Place): InsertRows =>

@@ -193,6 +193,7 @@ function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { r
   requireWindowArguments(call, name);
   const args = call.args.map((a) => b.bind(a));
   const [first, offset, otherwise] = args;
+  if (name === 'NTILE' && first && isNoCount(first)) throw raise(Messages.TilesNotPositive, {});
   if (!OFFSETS.has(name)) {
     const isShare = name === 'PERCENT_RANK' || name === 'CUME_DIST';
     if (first && columnsOf(first).size > 0) throw notSupported('NTILE of a column (SQL Server refuses it as well)');
@@ -203,6 +204,9 @@ function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { r
   const rest = [...(offset ? [convertTo(offset, BIGINT)] : []), ...(otherwise ? [convertTo(otherwise, first.type)] : [])];
   return { args: [first, ...rest], type: first.type, isNullable: true };
 }
+
+/** A constant that shows before any row that nothing can be dealt into so many. */
+const isNoCount = (e: BoundExpression): boolean => (e.kind === 'constant' ? e.value === null || Number(e.value) < 1 : e.kind === 'negate' && e.operand.kind === 'constant');
 
 function bindBound(b: ExpressionBinder, bound: FrameBoundTree): FrameBound {
   return 'count' in bound ? { kind: bound.kind, count: convertTo(b.bind(bound.count), BIGINT) } : { kind: bound.kind };

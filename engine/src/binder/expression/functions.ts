@@ -25,12 +25,13 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const name = written.toUpperCase();
   if (isAggregate(name) || isWindowFunction(name)) return call.over ? windowCall(b, call, name) : aggregateCall(b, call, name);
   if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) return bindCall(b, { ...call, isStar: false, args: everyColumn(b, call) });
+  if (isAbsentFunction(name)) throw notSupported(`the function ${name}`);
   if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written });
   if (name === 'GROUPING' || name === 'GROUPING_ID') return groupingFunction(b, call, name);
   const conditional = conditionalFunction(name);
   if (conditional) return conditional(b, call);
   const signature = scalarFunction(name);
-  if (!signature) throw isAbsentFunction(name) ? notSupported(`the function ${name}`) : raise(Messages.UnknownFunction, { name: written });
+  if (!signature) throw raise(Messages.UnknownFunction, { name: written });
   return bindBuiltIn(b, call, signature);
 }
 

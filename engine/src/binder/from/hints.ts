@@ -44,7 +44,29 @@ function addHint(locks: LockHints, name: string): LockHints {
   }
 }
 
-/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target, 367 for SNAPSHOT, 1068 for INDEX twice and 8622 for index 0 beside another. */
+/**
+ * Raises 8622 for index 0 beside another, 10746, 10747 and 10750 for hints about the way to the rows that contradict each other, 1068 for INDEX
+ * twice.
+ */
+function requireOneWay(hints: readonly TableHint[]): void {
+  const lists = hints.flatMap((hint) => (hint.name === 'INDEX' ? [hint.args] : []));
+  const indexes = lists.flat();
+  const seeks = hints.filter(({ name }) => name === 'FORCESEEK');
+  const scans = hints.some(({ name }) => name === 'FORCESCAN');
+  if (scans && seeks.length > 0) throw raise(Messages.ForceScanAndSeek, {});
+  if (seeks.some((hint) => hint.columns) && (indexes.length > 0 || seeks.some((hint) => !hint.columns))) throw raise(Messages.SeekColumnsAndIndex, {});
+  if (scans && indexes.length > 1) throw raise(Messages.ForceScanOfIndexes, {});
+  if (indexes.length > 1 && indexes.includes(0)) throw raise(Messages.NoPlanForHints, {}, 2);
+  if (lists.length > 1) throw raise(Messages.IndexHintsTwice, {});
+}
+
+/** Raises 4102 and 4140 for the hints of a target into which rows go. */
+export function requireInsertHints(hints: readonly TableHint[]): void {
+  if (hints.some(({ name }) => name === 'READPAST')) throw raise(Messages.ReadPastOnInsert, {});
+  if (hints.some(({ name }) => name === 'READCOMMITTEDLOCK')) throw raise(Messages.ReadCommittedLockOnInsert, {});
+}
+
+/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target, 367 for SNAPSHOT. */
 export function foldHints(hints: readonly TableHint[], isTarget: boolean): FoldedHints {
   const locks = hints.reduce<LockHints>((folded, hint) => addHint(folded, hint.name), {});
   if (isDirty(locks.isolation)) {
@@ -53,11 +75,7 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
   }
   if (locks.readPast && (isDirty(locks.isolation) || isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
   if (locks.isolation === 'SNAPSHOT') throw raise(Messages.SnapshotHint, {});
-  const indexHints = hints.filter(({ name }) => name === 'INDEX');
-  const wanted = indexHints.flatMap(({ args }) => args);
-  if (wanted.length > 1 && wanted.includes(0)) throw raise(Messages.NoPlanForHints, {}, 2);
-  if (indexHints.length > 1) throw raise(Messages.IndexHintsTwice, {});
-  if (['FORCESEEK', 'FORCESCAN'].every((name) => hints.some((hint) => hint.name === name))) throw notSupported('FORCESEEK together with FORCESCAN (SQL Server refuses it as well)');
+  requireOneWay(hints);
   const seek = hints.find((h) => h.name === 'FORCESEEK' && h.columns);
   return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? seek?.args ?? [], ...(seek ? { seek } : {}) };
 }
@@ -75,7 +93,7 @@ export function requireSeekColumns({ columns = [] }: TableHint, of: { readonly d
   const { definition: table, indexId } = of;
   const { name } = table;
   const index = table.indexes.find((candidate) => candidate.indexId === indexId);
-  if (!index) throw notSupported('FORCESEEK of the columns of index 0');
+  if (!index) throw raise(Messages.SeekOfIndexZero, {});
   const keys = index.columns.map(({ columnId }) => table.columns.find((column) => column.columnId === columnId)?.name ?? '');
   if (columns.length > keys.length) throw raise(Messages.SeekTooManyColumns, { table: name, index: index.name });
   const wrong = columns.find((column, i) => !names.isSame(column, keys[i] ?? ''));
@@ -100,19 +118,23 @@ const HARMLESS = new Set(['RECOMPILE', 'MAXDOP', 'OPTIMIZE FOR UNKNOWN', 'FORCE 
 /** Checks query options: those without effect on results pass, others are refused. Returns MAXRECURSION's value, 100 by default. */
 export function maxRecursionOf(options: readonly QueryOption[], env: Environment): number {
   let maximum = env.maxRecursion;
+  const optimizedFor = new Set<string>();
   for (const { name, value } of options) {
     if (name === 'MAXRECURSION') {
       maximum = Number(value);
       if (!Number.isInteger(maximum) || maximum < 0 || maximum > 32_767) throw raise(Messages.MaxRecursionRange, { value: String(value) });
-    } else if (name === 'OPTIMIZE FOR') requireVariables(String(value), env);
+    } else if (name === 'OPTIMIZE FOR') requireVariables(String(value), optimizedFor, env);
     else if (!HARMLESS.has(name)) throw notSupported(`the query hint ${name}`);
   }
   return maximum;
 }
 
-/** The variables that OPTIMIZE FOR is about must be there (137). */
-function requireVariables(text: string, env: Environment): void {
+/** The variables that OPTIMIZE FOR is about must be there (137), each of them once (4131). */
+function requireVariables(text: string, seen: Set<string>, env: Environment): void {
   for (const [name] of text.matchAll(/@[\w@$#]+/g)) {
-    if (!env.parameters?.values.has(foldName(name)) && !env.context.variableType(name)) throw raise(Messages.MustDeclareVariable, { name });
+    const key = foldName(name);
+    if (!env.parameters?.values.has(key) && !env.context.variableType(name)) throw raise(Messages.MustDeclareVariable, { name });
+    if (seen.has(key)) throw raise(Messages.OptimizeForTwice, { name });
+    seen.add(key);
   }
 }

@@ -139,8 +139,7 @@ function bindKept(source: NamedTable, view: Extract<ResolvedTable, { kind: 'view
   return bindBase(source, { kind: 'table', ref: { kind: 'base', databaseId, objectId: definition.objectId, name: definition.name }, definition, databaseId, databaseName, schemaName }, at);
 }
 
-/** What SQL Server writes through if each table has a partitioning column. */
-const isUnionAll = ({ query }: SelectStatement): boolean => query.kind === 'set-operation' && query.operator === 'union-all';
+const isLimited = ({ query, offset }: SelectStatement): boolean => offset !== undefined || (query.kind === 'query' && query.top !== undefined);
 
 function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'view' }>, at: SourceContext): Named {
   if (at.env.expansionDepth >= MAX_EXPANSIONS) throw raise(Messages.NestingLevelExceeded, { limit: MAX_EXPANSIONS });
@@ -150,7 +149,7 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   if (own && at.env.timeSpan) throw notSupported('FOR SYSTEM_TIME on a view that has one of its own');
   const env = { ...insideBody(at.env, table.databaseId, table.view.schemaId), inheritedHints: { ...at.env.inheritedHints, ...locks }, timeSpan: own ?? at.env.timeSpan };
   const tree = parsedView(table.view, env.context);
-  if (isTarget && isUnionAll(tree.query)) throw notSupported('writes through a view of UNION ALL (partitioned views)');
+  if (isTarget && tree.withCheckOption && isLimited(tree.query)) throw raise(Messages.ViewCheckedTop, { name: source.name.parts.join('.') });
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
   const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
   const bound = bindModuleBody({ name: table.view.name, written: source.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 }, () => {

@@ -14,7 +14,7 @@ import { derivedNames, type BoundSource, type SourceContext } from './source';
 /** (query) AS alias(columns). */
 export function bindDerived(source: DerivedTable, at: SourceContext): BoundSource {
   const alias = source.alias.name;
-  const written = { name: alias, names: at.written ?? [], ...(source.columns.length > 0 ? { columns: source.columns.map((c) => c.name) } : {}) };
+  const written = { name: alias, names: at.written ?? [], isDerivedTable: true as const, ...(source.columns.length > 0 ? { columns: source.columns.map((c) => c.name) } : {}) };
   const bound = at.env.services.bindQuery({ statement: source.query, env: at.env, outer: at.outer, use: 'derived', carry: at.target === source, ...(at.target === source ? { written } : {}) });
   const names = derivedNames({ name: alias, columns: source.columns }, bound.columns, at.env.context.names);
   const columns = bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));

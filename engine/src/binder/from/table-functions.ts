@@ -13,6 +13,7 @@ import type { ExpressionBinder } from '../expression/expression-binder';
 import { bindUserArguments } from '../expression/functions';
 import type { CalledFunction } from '../expression/table-arguments';
 import { scopeTable } from '../scope';
+import { isAbsentFunction } from '../signatures/absent-functions';
 import { expandInline } from './inline-functions';
 import { argumentBinder, column } from './rowset-functions';
 import { derivedNames, type BoundSource, type SourceContext } from './source';
@@ -64,6 +65,7 @@ const isDefault = (argument: Expression): boolean => argument.kind === 'literal'
 /** The error of a name that is no function: 208, or 215 for a table with something in parentheses behind it. */
 function noFunction({ call: { name: { parts }, args } }: FunctionTable, at: SourceContext, b: ExpressionBinder): Error {
   const name = parts.join('.');
+  if (parts.length === 1 && isAbsentFunction(name)) return notSupported(`the function ${name.toUpperCase()}`);
   if (!at.env.context.resolveTable(parts)) return raise(Messages.InvalidObjectName, { name });
   for (const argument of args) b.bind(argument);
   return raise(Messages.ParametersOfTable, { name });

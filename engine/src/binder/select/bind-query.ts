@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import type { QueryExpression, QuerySpecification, SelectStatement } from '../../syntax/ast/query';
+import type { QueryExpression, QuerySpecification, SelectStatement, SetOperation } from '../../syntax/ast/query';
 import type { SelectPlan } from '../../plan/statement';
 import { wholeRange } from '../../types/number/whole-range';
 import type { BoundQuery, Environment, QueryRequest } from '../environment';
@@ -12,6 +12,7 @@ import type { ForInput } from './auto-levels';
 import { bindForJson } from './for-clause';
 import { bindForXml } from './for-xml';
 import { identityItem, numberedStatement, seedOf, type IdentityItem } from './identity-function';
+import { notUpdatable } from './not-updatable';
 import { bindSetOperation } from './set-operation';
 import { bindSpecification, type BoundSpecification } from './specification';
 
@@ -43,13 +44,17 @@ function bindStatement(request: QueryRequest): BoundSelect {
   // The only SELECT of a UNION that is left, as of a recursive query's anchors, has its own.
   const tail = query.kind === 'query' && query.tail ? query.tail : { orderBy, offset, fetch };
   if (query.kind === 'set-operation') {
-    if (carry) throw raise(Messages.ViewNotUpdatable, { name: written?.name ?? '' });
+    if (carry) throw writtenUnion(query, written);
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
   const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}), takesStatement: request.use === 'insert' });
   if (forClause && specification.assignments) throw raise(Messages.ForXmlNotAllowed, { statement: 'ASSIGNMENT' }, 3);
   return withFor({ ...specification, specification }, forClause);
 }
+
+/** UNION ALL of a view is what SQL Server writes through if each table has a partitioning column. */
+const writtenUnion = ({ operator }: SetOperation, written: QueryRequest['written']): Error =>
+  (operator === 'union-all' && !written?.isDerivedTable ? notSupported('writes through a view of UNION ALL (partitioned views)') : notUpdatable('union', written));
 
 function withFor(bound: BoundSelect, clause: SelectStatement['forClause']): BoundSelect {
   if (!clause) return bound;

@@ -1,11 +1,11 @@
 // Writing through a query: which base column stands behind each output column, and what the query asks of a row.
-import { raise } from '../../errors/sql-error';
-import { Messages } from '../../errors/catalogue';
 import type { BoundExpression } from '../../plan/expression';
 import { mapExpression } from '../../plan/rewrite';
 import { conjunction } from '../expression/conversion';
+import type { WrittenThrough } from '../environment';
 import type { BoundSource } from '../from/source';
 import type { CarriedTable, ScopeTable } from '../scope';
+import { notUpdatable } from './not-updatable';
 import type { BoundItem } from './select-items';
 
 /** The base column behind an ordinal of the source's row, if any. */
@@ -49,10 +49,10 @@ function derivedItem({ expression }: BoundItem, from: BoundSource, table: ScopeT
 }
 
 /** The carried table of a query over its one source, with offsets still in the source's row. */
-export function carriedThrough(from: BoundSource, where: BoundExpression | undefined, items: readonly BoundItem[], writtenName: string): CarriedTable {
+export function carriedThrough(from: BoundSource, where: BoundExpression | undefined, items: readonly BoundItem[], written: WrittenThrough | undefined): CarriedTable {
   const table = from.tables.find((t) => t.carried);
   const carried = table?.carried;
-  if (!table || !carried) throw raise(Messages.ViewNotUpdatable, { name: writtenName });
+  if (!table || !carried) throw notUpdatable('grouped', written);
   const baseOrdinals = items.map(({ expression }) => (expression.kind === 'column' ? baseOrdinal(expression.ordinal, table, carried) : undefined));
   const own = where && overBase(where, table, carried);
   const filter = conjunction([...(carried.filter ? [carried.filter] : []), ...(own ? [own] : [])]);

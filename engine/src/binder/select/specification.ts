@@ -1,6 +1,4 @@
 // One SELECT ... FROM ... WHERE ... GROUP BY ... HAVING with what orders and limits its rows, as operators.
-import { raise } from '../../errors/sql-error';
-import { Messages } from '../../errors/catalogue';
 import type { NamedWindow, QuerySpecification, QueryTail } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment, WrittenThrough } from '../environment';
@@ -14,6 +12,7 @@ import { carriedThrough } from './carry';
 import { bindGroupBy } from './grouping';
 import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
+import { notUpdatable } from './not-updatable';
 import { bindOrderBy, refuseOwnColumns, requireCollations } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
@@ -61,9 +60,9 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   requireCollations(grouping?.keys ?? [], order, bound.items);
   if (nested) requireNoReadsBeside(bound.items.map((item) => item.expression), where, collector.aggregates.length > 0);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
-  if (carry && (isGrouped || spec.isDistinct)) throw raise(Messages.ViewNotUpdatable, { name: request.written?.name ?? '' });
+  if (carry && (isGrouped || spec.isDistinct)) throw notUpdatable('grouped', request.written);
   const laid = layOut(filtered, { ...bound, order, having }, { grouping: isGrouped ? grouping ?? { keys: [] } : undefined, collector, scope });
-  const carried = carry ? carriedThrough(from, where, bound.items, request.written?.name ?? '') : undefined;
+  const carried = carry ? carriedThrough(from, where, bound.items, request.written) : undefined;
   const { node, columns } = shape(spec, { node: laid.node, ...laid.parts }, { env, outer, tail, carried });
   return {
     node,

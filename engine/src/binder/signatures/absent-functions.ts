@@ -1,4 +1,5 @@
-// Names of built-in functions and functions of its schema sys that SQL Server 2022 has and the engine has not: refused by name, so that nobody takes them for a slip of the pen.
+// Names of built-in functions and functions of its schema sys that SQL Server 2022 or 2025 has and the engine has not: refused by name, so that nobody
+// takes them for a slip of the pen.
 
 const NAMES = `
 ASYMKEYPROPERTY ASYMKEY_ID ASSEMBLYPROPERTY CERTENCODED CERTPRIVATEKEY CERTPROPERTY CERT_ID DATABASEPROPERTY DECRYPTBYASYMKEY DECRYPTBYCERT DECRYPTBYKEY DECRYPTBYKEYAUTOASYMKEY
@@ -8,7 +9,11 @@ FN_CDC_MAP_LSN_TO_TIME FN_CDC_MAP_TIME_TO_LSN FN_HADR_BACKUP_IS_PREFERRED_REPLIC
 PERMISSIONS PUBLISHINGSERVERNAME PWDCOMPARE PWDENCRYPT SIGNBYASYMKEY SIGNBYCERT STATS_DATE SYMKEYPROPERTY TEXTPTR TEXTVALID
 VERIFYSIGNEDBYASYMKEY VERIFYSIGNEDBYCERT XML_SCHEMA_NAMESPACE`;
 
-const ABSENT = new Set(NAMES.trim().split(/\s+/));
+const NAMES_OF_2025 = `
+BASE64_DECODE BASE64_ENCODE CURRENT_DATE EDIT_DISTANCE EDIT_DISTANCE_SIMILARITY JARO_WINKLER_DISTANCE JARO_WINKLER_SIMILARITY JSON_CONTAINS PRODUCT REGEXP_COUNT
+REGEXP_INSTR REGEXP_MATCHES REGEXP_REPLACE REGEXP_SPLIT_TO_TABLE REGEXP_SUBSTR UNISTR VECTORPROPERTY VECTOR_NORM VECTOR_NORMALIZE`;
 
-/** True for a built-in function of SQL Server 2022 that the engine has not. */
+const ABSENT = new Set(`${NAMES} ${NAMES_OF_2025}`.trim().split(/\s+/));
+
+/** True for a built-in function of SQL Server 2022 or 2025 that the engine has not. */
 export const isAbsentFunction = (name: string): boolean => ABSENT.has(name.toUpperCase());

@@ -61,15 +61,25 @@ function createFunction(ddl: DdlContext, name: string, { type: written, collatio
   if (boundaries.length >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
   const values = boundaries.map((boundary, i) => boundaryValue(ddl, boundary, type, i + 1));
   const compare = compareNullsFirst(type);
-  values.forEach((value, i) => {
-    const first = values.slice(0, i).findIndex((other) => compare(other, value) === 0);
-    if (first >= 0) throw raise(Messages.BoundaryTwice, { first: first + 1, second: i + 1 });
-  });
-  const sorted = [...values].sort(compare);
+  const order = values.map((_, i) => i).sort((a, b) => compare(values[a] ?? null, values[b] ?? null) || a - b);
+  const sorted = order.map((i) => values[i] ?? null);
+  requireOnce(order, (a, b) => compare(values[a] ?? null, values[b] ?? null) === 0);
   if (sorted.some((value, i) => value !== values[i])) {
     ddl.info(7709, 0, `Warning: Range value list for partition function '${name}' is not sorted by value. Mapping of partitions to filegroups during CREATE PARTITION SCHEME will use the sorted boundary values if the function '${name}' is referenced in CREATE PARTITION SCHEME.`);
   }
   putFunctions(ddl, [...catalog.partitionFunctions, { functionId, name, type, isRight, boundaries: sorted, createdAt: ddl.now, modifiedAt: ddl.now }]);
+}
+
+/** Raises 7708 for the first boundary that stands before; `order` has equal ones side by side, each behind the earlier ones. */
+function requireOnce(order: readonly number[], isSame: (a: number, b: number) => boolean): void {
+  let first = 0;
+  const twice = order.flatMap((at, i) => {
+    const before = order[i - 1];
+    if (before === undefined || !isSame(before, at)) first = at;
+    return first === at ? [] : [{ first: first + 1, second: at + 1 }];
+  });
+  const [earliest] = twice.sort((a, b) => a.second - b.second);
+  if (earliest) throw raise(Messages.BoundaryTwice, earliest);
 }
 
 function dropFunction(ddl: DdlContext, existing: PartitionFunction): void {

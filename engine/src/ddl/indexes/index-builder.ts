@@ -45,14 +45,14 @@ export function nextIndexId(table: TableDefinition, isClustered: boolean): numbe
   return Math.max(...taken) + 1;
 }
 
-function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[], names: NameRules): IndexDefinition['columns'] {
+function keyColumns({ database: { catalog: { names } } }: TableSite, table: TableDefinition, columns: readonly IndexedColumn[], isClustered: boolean): IndexDefinition['columns'] {
   const seen = new Set<number>();
   return columns.map(({ column: { name }, isDescending }) => {
     const column = findColumn(table, name, names);
     if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: name });
     if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
     seen.add(column.columnId);
-    if (NO_KEY_TYPES.has(column.type.name) || column.type.length === 'max') throw raise(Messages.IndexColumnType, { column: name, table: table.name });
+    if (NO_KEY_TYPES.has(column.type.name) || column.type.length === 'max' || (isClustered && column.isSparse)) throw raise(Messages.IndexColumnType, { column: name, table: table.name });
     if (column.computed?.obstacle === 'unknown') throw notSupported('an index over a function that may depend on settings (it converts to or from dates)');
     if (column.computed?.obstacle === 'reads data') throw raise(Messages.IndexReadsData, { column: name, table: table.name });
     if (column.computed && !column.computed.isDeterministic) throw raise(Messages.NondeterministicIndexColumn, { column: name, table: table.name });
@@ -104,7 +104,7 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
   const clustered = clusteredIndex(table);
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
-  const columns = keyColumns(table, request.columns, names);
+  const columns = keyColumns(site, table, request.columns, request.isClustered);
   requirePrecise(table, name, columns);
   const kept = keptOptions(request.options);
   warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
@@ -173,7 +173,7 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && !isColumnstore(table) && isClusteredByDefault);
   if (isClustered && clustered) throw notCreated(raise(Messages.SecondClustered, { table: table.name, index: clustered.name }));
   if (isClustered && isColumnstore(table)) throw notCreated(raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) }));
-  const columns = asConstraint(() => keyColumns(table, constraint.columns, site.database.catalog.names));
+  const columns = asConstraint(() => keyColumns(site, table, constraint.columns, isClustered));
   if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
     throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }), 0);
   const constraintId = site.newObjectId();

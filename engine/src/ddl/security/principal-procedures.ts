@@ -1,7 +1,10 @@
-// Procedures that say in older words what ALTER ROLE, CREATE ROLE, DROP ROLE and ALTER DATABASE say. Knows nothing of their arguments' order.
+// Procedures that say in older words what ALTER ROLE, CREATE ROLE, DROP ROLE and ALTER DATABASE say, and whose sessions sp_who shows.
+// Knows nothing of their arguments' order.
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
+import type { SessionView } from '../../instance/instance';
+import { foldName } from '../../types/text/collation';
 import { alterDatabase } from '../databases/database-ddl';
 import type { DdlContext } from '../objects/ddl-context';
 import { alterRole, createRole, dropPrincipal } from './principal-ddl';
@@ -35,4 +38,13 @@ export function renameDatabase(ddl: DdlContext, name: string, newName: string): 
   if (!ddl.instance.findDatabase(name)) throw raise(Messages.NoSuchDatabase, { name });
   if (newName === '') throw notSupported('sp_renamedb to an empty name');
   alterDatabase(ddl, { kind: 'alter-database', name, action: { kind: 'rename', to: newName }, at: NOWHERE });
+}
+
+/** Which sessions sp_who is asked for: all, those of a login, those that do something, or one by its number. Raises 15007 for what is no login. */
+export function askedSessions({ instance: { logins } }: DdlContext, who: string | undefined): (session: SessionView) => boolean {
+  if (who === undefined) return () => true;
+  if (who === 'active') return ({ status }) => status !== 'sleeping';
+  if (/^\d+$/.test(who)) return ({ spid }) => spid === Number(who);
+  if (!logins.has(foldName(who))) throw raise(Messages.NotALogin, { login: who });
+  return ({ loginName }) => foldName(loginName) === foldName(who);
 }

@@ -64,9 +64,10 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
 
 const NEVER_SPARSE = new Set(['text', 'ntext', 'image', 'geometry', 'geography', 'timestamp']);
 
-/** Raises 1731 for a sparse column that takes no NULL, is an identity or ROWGUIDCOL, or of a type that cannot be sparse. */
+/** Raises 11410 for a column with a default that is to become sparse, 1731 for a sparse column that takes no NULL, is an identity or ROWGUIDCOL, or of a type that cannot be sparse. */
 export function requireSparse(column: Column, table: string): void {
   const isWrong = !column.isNullable || column.identity !== undefined || column.isRowGuid || column.userTypeId !== undefined || NEVER_SPARSE.has(column.type.name);
+  if (column.isSparse && column.default) throw raise(Messages.SparseWithDefault, { column: column.name, table });
   if (column.isSparse && isWrong) throw raise(Messages.SparseColumn, { column: column.name, table });
 }
 
@@ -104,6 +105,7 @@ function identityOf(site: TableSite, definition: ColumnDefinition, type: SqlType
 export function buildDefault(site: TableSite, column: Column, given: { readonly name?: string; readonly expression: Expression }): DefaultConstraint {
   if (column.identity) throw notCreated(raise(Messages.DefaultOnIdentity, { table: site.name, column: column.name }), 0);
   if (column.type.name === 'timestamp') throw notCreated(raise(Messages.DefaultOnTimestamp, { table: site.name, column: column.name }), 0);
+  if (column.isSparse) throw notCreated(raise(Messages.DefaultOnSparse, { table: site.name, column: column.name }));
   if (column.computed) throw notCreated(raise(Messages.NoSuchColumnForDefault, { table: site.name, column: column.name }));
   forbidSubqueries(given.expression);
   forbidColumns(given.expression);

@@ -119,10 +119,18 @@ function indexesLike(table: TableDefinition, other: TableDefinition, index: Inde
 }
 
 /** What makes two indexes identical, in one text. */
-function shapeOf(table: TableDefinition, { isClustered, isUnique, columns, includedColumnIds, filter }: IndexDefinition): string {
-  const keys = columns.map(({ columnId, isDescending }) => `${ordinalOf(table, columnId)}${isDescending ? '-' : '+'}`);
+function shapeOf(table: TableDefinition, index: IndexDefinition): string {
+  const { isClustered, isUnique, columns, includedColumnIds, filter } = index;
+  const keys = [...columns, ...addedKeys(table, index)].map(({ columnId, isDescending }) => `${ordinalOf(table, columnId)}${isDescending ? '-' : '+'}`);
   const included = includedColumnIds.map((columnId) => ordinalOf(table, columnId)).sort((a, b) => a - b);
   return [isClustered, isUnique, keys.join(), included.join(), filter ?? ''].join(' ');
+}
+
+/** A clustered index that is not unique has the column that it is partitioned by among its keys, written there or not. */
+function addedKeys(table: TableDefinition, index: IndexDefinition): IndexDefinition['columns'] {
+  const { columnId } = placementOfIndex(table, index);
+  const isAdded = columnId !== undefined && index.isClustered && !index.isUnique && !index.columns.some((key) => key.columnId === columnId);
+  return isAdded ? [{ columnId, isDescending: false }] : [];
 }
 
 const roleOf = ({ isPrimaryKey, isUniqueConstraint }: IndexDefinition): string => (isPrimaryKey ? 'primary key' : isUniqueConstraint ? 'unique constraint' : 'index');

@@ -62,6 +62,7 @@ function* execute(state: SessionState, frame: Frame, args: readonly Argument[]):
 /** sp_prepexec handle OUTPUT, declarations, stmt, values... */
 function* prepareAndExecute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const prepared = statementIn(args);
+  compilePrepared(state, frame, prepared);
   const outputs = giveNumbers(args, new Map([[0, keep(state, prepared)]]));
   state.sink.procedureBegin();
   const status = yield* run(state, frame, prepared, args.slice(3));

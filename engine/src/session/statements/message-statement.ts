@@ -39,7 +39,7 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
     const given = yield* evaluateTyped(state, frame, arg);
     args.push(arg.kind === 'variable' ? given : literalSubstitution(given));
   }
-  const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_ });
+  const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_, setsError: statement.options.includes('SETERROR') });
   const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args, ARGUMENTS_BEFORE);
   // A text has no severity of its own that one below 0 could stand for.
   const level = severity < 0 ? numbered?.severity ?? 0 : severity;
@@ -53,7 +53,7 @@ function raiseText(state: SessionState, { frame, statement, number, severity, er
   const isLogged = statement.options.includes('LOG');
   if (severity > 18 && !isLogged) throw raise(Messages.RaiserrorNeedsLog, {});
   if (isLogged && state.security && !isAllowedOnServer(state.instance, state.security, 'ALTER TRACE')) throw raise(Messages.RaiserrorLogNotAllowed, {});
-  if (severity <= 10) {
+  if (severity <= WORST_INFO) {
     if (statement.options.includes('SETERROR')) state.lastError = number;
     state.sink.info({ number, state: errorState, severity: severity === 10 ? 0 : severity, text, procedure: frame.procedureName, line: statement.at.line });
     state.sink.statementEnd({ command: CommandCode.none });
@@ -62,6 +62,7 @@ function raiseText(state: SessionState, { frame, statement, number, severity, er
   throw withCause(state, new SqlError(number, Math.min(severity, WORST_SEVERITY), errorState, text));
 }
 
+const WORST_INFO = 10;
 const FATAL_SEVERITY = 20;
 const WORST_SEVERITY = 25;
 
@@ -71,12 +72,20 @@ function withCause(state: SessionState, error: SqlError): SqlError {
   return error;
 }
 
+function unknownMessage(number: number, severity: number, { state, setsError }: { readonly state: number; readonly setsError: boolean }): SqlError {
+  const error = raise(Messages.RaiserrorUnknown, { number, severity, state });
+  if (severity > WORST_INFO || setsError) error.variableNumber = number;
+  return error;
+}
+
+interface Numbered { readonly number: number; readonly severity: number; readonly state: number; readonly setsError: boolean }
+
 /** A message of sys.messages with its placeholders as RAISERROR fills them. Raises 2732, 18054. */
-function catalogued(session: SessionState, { number, severity, state }: { readonly number: number; readonly severity: number; readonly state: number }): ListedMessage {
+function catalogued(session: SessionState, { number, severity, state, setsError }: Numbered): ListedMessage {
   if (!(number >= FIRST_MESSAGE_NUMBER) || number === TEXT_MESSAGE_NUMBER) throw raise(Messages.RaiserrorNumber, { number });
   const own = userMessage(session.instance, number);
   if (own) return own;
-  if (number > TEXT_MESSAGE_NUMBER) throw raise(Messages.RaiserrorUnknown, { number, severity, state });
+  if (number > TEXT_MESSAGE_NUMBER) throw unknownMessage(number, severity, { state, setsError });
   const found = listedMessage(number);
   if (!found) throw notSupported(`RAISERROR of message ${number}`);
   return found;

@@ -22,6 +22,7 @@ import type { Row, Value } from '../../types/value';
 import { checkCancelled } from '../cancellation';
 import type { Frame } from '../frame';
 import { describeRecords } from './described-records';
+import { viewUses } from './view-uses';
 import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
 import { indexedViewsOver, maintainedView, requireIndexSettings } from './indexed-views';
@@ -319,6 +320,7 @@ export class StatementContext implements ExecutionContext {
       spid: this.state.spid,
       loginName: this.state.loginName,
       dependencies: () => dependenciesOf(this.#database(databaseId)),
+      viewUses: () => viewUses(this.state, this.frame, this.#database(databaseId)),
       parseName: parseObjectName,
       describe: (text, declarations) => describeRecords(this.state, this.frame, text, declarations),
       myPermissions: (securable, securableClass) => myPermissions(this.state, this.frame, securable, securableClass),

@@ -78,7 +78,7 @@ function acceptPlainOption(p: Parser, draft: Draft): boolean {
   else if (draft.mask === undefined && p.acceptWord('COLLATE')) draft.collation = parseLooseName(p);
   else if (p.acceptWord('IDENTITY')) draft.identity = parseIdentity(p);
   else if (p.acceptWord('ROWGUIDCOL')) draft.isRowGuid = true;
-  else if (draft.mask === undefined && p.acceptWord('SPARSE')) draft.isSparse = true;
+  else if (draft.mask === undefined && draft.computed === undefined && p.acceptWord('SPARSE')) draft.isSparse = true;
   else if (p.acceptWord('HIDDEN')) draft.isHidden = true;
   else if (p.acceptWord('GENERATED')) parseGenerated(p, draft);
   else if (p.isWord('INDEX')) draft.indexes.push(parseInlineIndex(p, draft.name));

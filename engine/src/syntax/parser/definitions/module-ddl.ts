@@ -118,6 +118,7 @@ function parseReturns(p: Parser): { readonly options: string[]; readonly returns
     const start = p.mark();
     const { columns, constraints } = parseTableElements(p);
     p.refuseWordSince(start, 'CONSTRAINT');
+    if (columns.some((column) => column.isSparse)) p.refuseWordSince(start, 'SPARSE');
     p.refusePairSince(start, 'CHECK', 'NOT');
     const options = acceptModuleOptions(p, 'function');
     return { options, returns: { kind: 'table', variable, columns, constraints, body: parseFunctionBody(p) } };

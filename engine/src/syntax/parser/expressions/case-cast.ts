@@ -3,6 +3,7 @@ import { Messages } from '../../../errors/catalogue';
 import type { CaseExpression, Expression, FunctionCall } from '../../ast/expression';
 import { parseDataType } from './data-type';
 import type { Parser } from '../grammar';
+import { refuseLaterClause } from './later-grammar';
 
 const CASE_LIMIT = 10;
 
@@ -147,5 +148,6 @@ function parseJsonConstructor(p: Parser): Expression {
     p.expectWord('ON', 'NULL');
     if (clause !== (isObject ? 'NULL' : 'ABSENT')) return callOf(p, `${upper}::${clause}`, args, at);
   }
+  refuseLaterClause(p, upper);
   return callOf(p, text, args, at);
 }

@@ -2,6 +2,7 @@
 import { Messages } from '../../../errors/catalogue';
 import type { BinaryExpression, Expression } from '../../ast/expression';
 import type { Parser } from '../grammar';
+import { refuseLaterOperator } from './later-grammar';
 import { parsePrimary } from './primary';
 
 const ADDITIVE: ReadonlySet<string> = new Set(['+', '-', '&', '|', '^', '<<', '>>']);
@@ -57,6 +58,7 @@ function continueChain(p: Parser, first: Expression, operators: ReadonlySet<stri
   while (p.current.kind === 'symbol' && operators.has(p.current.upper)) {
     requireValue(p, left);
     const operator = p.advance().upper as BinaryExpression['operator'];
+    refuseLaterOperator(p, operator);
     left = { kind: 'binary', operator, left, right: requireValue(p, parseOperand(p)), at };
   }
   return left;

@@ -3,16 +3,20 @@
 import type { ObjectName } from '../../ast/common';
 import type { Expression, FunctionCall } from '../../ast/expression';
 import type { Parser } from '../grammar';
+import { refuseLaterCall, refuseLaterClause } from './later-grammar';
 import { parseOrderBy, parseOver } from './window';
 
 /** A call of `name`; the opening parenthesis is next. `isTable`: in FROM, where a function's schema may be left out. */
 export function parseCall(p: Parser, name: ObjectName, isTable = false): FunctionCall {
+  const [only = ''] = name.parts;
+  if (name.parts.length === 1) refuseLaterCall(p, only, isTable);
   p.expectSymbol('(');
   const isStar = p.isSymbol('*') && p.isSymbolAt(1, ')');
   if (isStar) p.advance();
   const isDistinct = !isStar && p.acceptWord('DISTINCT');
   const isOfOne = isDistinct || p.acceptWord('ALL');
   const args = isStar || p.isSymbol(')') ? [] : p.nest(() => parseArguments(p, isOfOne && name.parts.length === 1, isTable || takesDefault(name)));
+  refuseLaterClause(p, only);
   p.expectSymbol(')');
   const call: FunctionCall = { kind: 'call', name, args, isStar, isDistinct, at: name.at };
   return parseSuffixes(p, call);

@@ -38,6 +38,9 @@ const UNDOCUMENTED: readonly (readonly string[])[] = [
   ['OPTIMIZE', 'CORRELATED', 'UNION', 'ALL'],
 ];
 const NUMBER_OPTIONS = ['MAXRECURSION', 'MAXDOP', 'FAST', 'QUERYTRACEON', 'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT'];
+/** Those that may be written again with the same number alone. */
+const AGREEING_OPTIONS: ReadonlySet<string> = new Set(['MAXRECURSION', 'MAXDOP', 'FAST', 'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT']);
+const MOST_WORKERS = 32_767;
 const WORD_OPTIONS = ['RECOMPILE', 'NO_PERFORMANCE_SPOOL', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX', 'DISABLE_OPTIMIZED_PLAN_FORCING'];
 
 /** `WITH (hint, hint)` or `(NOLOCK)` if one stands here. */
@@ -121,7 +124,22 @@ function parseIndexHint(p: Parser): (string | number)[] {
 /** `OPTION (...)` if it stands here. */
 export function acceptQueryOptions(p: Parser): QueryOption[] {
   if (!p.acceptWord('OPTION')) return [];
-  return p.parenthesizedList(() => parseQueryOption(p));
+  const options: QueryOption[] = [];
+  p.parenthesizedList(() => {
+    const option = parseQueryOption(p);
+    requireAgreement(p, option, options);
+    options.push(option);
+  });
+  return options;
+}
+
+/** Raises 1042 for two numbers of one option and for a share of memory that is none, 304 and 10768. */
+function requireAgreement(p: Parser, { name, value, at }: QueryOption, before: readonly QueryOption[]): void {
+  const earlier = before.find((option) => option.name === name);
+  const isShare = name.endsWith('_GRANT_PERCENT');
+  if ((AGREEING_OPTIONS.has(name) && earlier && earlier.value !== value) || (isShare && Number(value) > 100)) throw p.error(Messages.ConflictingOptimizerHints, { name: name.toLowerCase() }, at);
+  if (name === 'MAXDOP' && Number(value) > MOST_WORKERS) throw p.error(Messages.MaxdopRange, { value: String(value) }, at);
+  if (name === 'LABEL' && earlier) throw p.error(Messages.LabelHintTwice, {}, at);
 }
 
 function parseQueryOption(p: Parser): QueryOption {

@@ -28,6 +28,7 @@ export function parseDeclare(p: Parser): readonly Statement[] {
     const start = p.mark();
     const { columns, constraints, indexes } = parseTableElements(p);
     p.refuseWordSince(start, 'CONSTRAINT');
+    if (columns.some((column) => column.isSparse)) p.refuseWordSince(start, 'SPARSE');
     p.refusePairSince(start, 'CHECK', 'NOT');
     if (p.isSymbol(',')) throw p.unexpected();
     if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('options of table variables');
