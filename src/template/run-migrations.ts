@@ -32,9 +32,9 @@ export interface OrmOrder {
 /** Makes the schema, if it is TypeORM's to make, and seeds it; every connection is closed afterwards, whatever happens. */
 export async function runTypeOrm(order: OrmOrder): Promise<void> {
   if (order.schema === undefined && order.seed === undefined) return;
-  if (order.schema === 'migrations' && listLength(order.options.migrations) === 0) throw presetError('JNM_NO_MIGRATIONS', { looked: order.options.noMigrations ?? 'the list is empty' });
+  if (order.schema === 'migrations' && listLength(order.options.migrations) === 0) throw presetError('JNM_NO_MIGRATIONS', { looked: order.options.missing?.migrations ?? 'the list is empty' });
   const { DataSource } = requirePeer<TypeOrm>(order.rootDir, 'typeorm');
-  const { noMigrations: _ours, ...options } = order.options;
+  const { missing: _ours, ...options } = order.options;
   const dataSource = new DataSource({ ...options, ...order.redirect, logger: SILENT });
   await withoutLostErrors(() => makeAndSeed(dataSource, order));
 }
