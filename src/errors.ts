@@ -63,7 +63,7 @@ const TEXTS = {
   },
   JNM_DATA_SOURCE_UNMATCHED: {
     says: 'The data source {source} is none of those configured: {known}.',
-    todo: 'Name it in `dataSources` of mssql-test.config.ts, as its `name` in TypeOrmModule.forRoot says or with the `database` of its options.',
+    todo: 'Name it in `dataSources` of mssql-test.config.ts, as its `name` in TypeOrmModule.forRoot says or with the `database` of its options; where that names any, it names all: what the application declares is no longer asked for.',
   },
   JNM_NOT_MSSQL: { says: 'The data source has the type "{type}".', todo: 'This preset tests against Microsoft SQL Server only: the type must be "mssql".' },
   JNM_NO_MIGRATIONS: {
@@ -245,14 +245,16 @@ export function reasonOf(error: unknown): string {
   return [...new Set([...earlier, own])].join(' ');
 }
 
-// Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected.
+// Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected. A compiler may say more below them.
 function withoutForeignModules(message: string): string {
   const [said, stack] = message.split(/\nRequire stack:\n/);
   if (said === undefined || stack === undefined) return message;
-  const files = stack.split('\n').map((line) => line.replace(/^- /, ''));
+  const lines = stack.split('\n').filter((line) => line.trim() !== '');
+  const files = lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2));
+  const more = lines.filter((line) => !line.startsWith('- '));
   const own = files.find((file) => !/[\\/]node_modules[\\/]/.test(file)) ?? files[0];
   const needed = files[0] === own ? `required by ${own}` : `required by ${files[0]}, which ${own} leads to`;
-  return `${said} (${needed})`;
+  return [`${said} (${needed})`, ...more].join(' ');
 }
 
 // The driver keeps them beside the last one; TypeORM wraps the driver's error.
