@@ -29,7 +29,7 @@ const TEXTS = {
     todo: 'Start Docker, or what stands in for it; correct MSSQL_TEST_IMAGE or `container.image`; or set {host} to a server that is there, or MSSQL_TEST_SERVER=embedded.',
   },
   JNM_HOST_REFUSED: { says: 'The host "{host}" is neither loopback nor in a private network.', todo: 'If it is a test server, name it in `allowHosts` of the config file.' },
-  JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {variables}.' },
+  JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {variables}; or take the embedded server by its name, MSSQL_TEST_SERVER=embedded, if that is not where the tests are to run.' },
   JNM_DRIVER_FAILED: {
     says: 'The driver ({driver}) failed before the server at {address} could answer: {reason}',
     todo: 'Install a version of it that is made for Node {node} (tedious 20 needs Node 22: on Node 20, add tedious@19 to your overrides), or use a newer Node.',
@@ -63,12 +63,12 @@ const TEXTS = {
   },
   JNM_DATA_SOURCE_UNMATCHED: {
     says: 'The data source {source} is none of those configured: {known}.',
-    todo: 'Name it in `dataSources` of mssql-test.config.ts, as its `name` in TypeOrmModule.forRoot says or with the `database` of its options.',
+    todo: 'Name it in `dataSources` of mssql-test.config.ts, as its `name` in TypeOrmModule.forRoot says or with the `database` of its options; where that names any, it names all: what the application declares is no longer asked for.',
   },
   JNM_NOT_MSSQL: { says: 'The data source has the type "{type}".', todo: 'This preset tests against Microsoft SQL Server only: the type must be "mssql".' },
   JNM_NO_MIGRATIONS: {
     says: 'The data source has no migrations ({looked}).',
-    todo: 'Correct `migrations` in your data source options (a relative glob begins at the folder of package.json), or ask for `template: { schema: "synchronize" }`.',
+    todo: 'Correct `migrations` in your data source options (a relative glob begins at the folder of package.json), or say in mssql-test.config.ts how your tables are made: export default defineConfig({ template: { schema: "synchronize" } }), or sqlScripts({ files: [...] }), or backup(path).',
   },
   JNM_NO_TABLES: {
     says: 'The migrations have run, and made none of the tables that the entities name: {tables}.',
@@ -225,6 +225,11 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
+/** An error of this preset with what it is about before its text; any other as it is. */
+export function saidOf(subject: string, error: unknown): unknown {
+  return isPresetError(error) ? new PresetError(error.code, `${subject}: ${error.message}`, error.cause) : error;
+}
+
 // Compilers colour their messages, wherever those go.
 const COLOURS = /\u001b\[[\d;]*m/g;
 
@@ -240,14 +245,16 @@ export function reasonOf(error: unknown): string {
   return [...new Set([...earlier, own])].join(' ');
 }
 
-// Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected.
+// Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected. A compiler may say more below them.
 function withoutForeignModules(message: string): string {
   const [said, stack] = message.split(/\nRequire stack:\n/);
   if (said === undefined || stack === undefined) return message;
-  const files = stack.split('\n').map((line) => line.replace(/^- /, ''));
+  const lines = stack.split('\n').filter((line) => line.trim() !== '');
+  const files = lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2));
+  const more = lines.filter((line) => !line.startsWith('- '));
   const own = files.find((file) => !/[\\/]node_modules[\\/]/.test(file)) ?? files[0];
   const needed = files[0] === own ? `required by ${own}` : `required by ${files[0]}, which ${own} leads to`;
-  return `${said} (${needed})`;
+  return [`${said} (${needed})`, ...more].join(' ');
 }
 
 // The driver keeps them beside the last one; TypeORM wraps the driver's error.

@@ -5,7 +5,7 @@ export { defineConfig } from './config/config';
 export type { AppConfig, CleanConfig, CloneStrategy, EnvNames, Keep, NamedDataSource, PresetConfig, ServerKind, SignedIn, Token } from './config/config';
 export { backup, sqlScripts } from './config/schema-source';
 export type { AdminConnection, SchemaBackup, SchemaSource, SqlScripts } from './config/schema-source';
-export type { MigrationRunner, SeedDataSource, TemplateConfig } from './config/template-config';
+export type { TemplateConfig } from './config/template-config';
 export { workerDatabase } from './database/worker-database';
 export type { WorkerDatabase } from './database/worker-database';
 export { isPresetError, PresetError } from './errors';

@@ -87,10 +87,13 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   return { host, port, user: 'sa', password, version: versionLine(productOf(edition)), stop, [Symbol.asyncDispose]: stop };
 }
 
-// The thread is one large file. Where this process keeps what Node compiles (Node 22.8 and later), a thread does so only if it is told.
-function threadEnvironment(): { readonly env?: NodeJS.ProcessEnv } {
+// Flags and NODE_OPTIONS are for the caller's code: handed on, --inspect-brk would stop the thread where many a debugger lets nobody go on, and
+// --require would load a compiler into it. The thread is one large file. Where this process keeps what Node compiles (Node 22.8 and later), a thread
+// does so only if it is told.
+function threadEnvironment(): { readonly execArgv: string[]; readonly env: NodeJS.ProcessEnv } {
   const directory = (nodeModule as { getCompileCacheDir?: () => string | undefined }).getCompileCacheDir?.();
-  return directory === undefined ? {} : { env: { NODE_COMPILE_CACHE: directory, ...process.env } };
+  const { NODE_OPTIONS: _callers, ...env } = process.env;
+  return { execArgv: [], env: directory === undefined ? env : { NODE_COMPILE_CACHE: directory, ...env } };
 }
 
 interface Listeners { readonly report: (problem: string) => void; readonly log: (statement: LoggedStatement) => void }

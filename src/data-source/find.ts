@@ -207,14 +207,14 @@ function withFiles(options: DataSourceOptions, { project, loader }: SourceSearch
   const load = (list: unknown): unknown[] => [
     ...new Set(listOf(list).flatMap((item) => (typeof item === 'string' ? loader.expand([item]).flatMap((file) => classesIn(loadNamed(loader, file), isSchema)) : [item]))),
   ];
-  const migrations = load(options.migrations);
-  const none = migrations.length > 0 ? {} : { noMigrations: whyNone(listOf(options.migrations), loader) };
-  return { ...options, entities: load(options.entities), migrations, subscribers: load(options.subscribers), ...none };
+  const lists = { entities: load(options.entities), migrations: load(options.migrations) };
+  const missing = Object.fromEntries((['entities', 'migrations'] as const).filter((key) => lists[key].length === 0).map((key) => [key, whyNone(key, listOf(options[key]), loader)]));
+  return { ...options, ...lists, subscribers: load(options.subscribers), missing };
 }
 
-function whyNone(list: readonly unknown[], loader: UserCodeLoader): string {
+function whyNone(key: string, list: readonly unknown[], loader: UserCodeLoader): string {
   const globs = list.filter((item) => typeof item === 'string');
-  if (globs.length === 0) return '`migrations` of its options names none';
+  if (globs.length === 0) return `\`${key}\` of its options names none`;
   return globs.map((glob) => `${loader.expand([glob]).length === 0 ? 'no file matches' : 'no class is exported by what matches'} ${loader.whole(glob)}`).join(', ');
 }
 

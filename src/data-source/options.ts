@@ -13,8 +13,8 @@ export interface DataSourceOptions {
   readonly domain?: string;
   readonly entities?: unknown;
   readonly migrations?: unknown;
-  /** Ours: why there are no migrations, if there are none. */
-  readonly noMigrations?: string;
+  /** Ours: why there is nothing in a list that nothing is in. */
+  readonly missing?: { readonly entities?: string; readonly migrations?: string };
   readonly subscribers?: unknown;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly extra?: Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { declaredDatabase } from '../database/choose-source';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
-import { presetError } from '../errors';
+import { presetError, saidOf } from '../errors';
 import { checkPeer, type Project } from '../project/project';
 import type { UserCodeLoader } from '../user-code/loader';
 import type { PatchedEnvironment } from './environment';
@@ -79,7 +79,9 @@ async function signatureOf(need: TemplateNeed & { readonly user: UserSide }, oth
 
 async function provideEach(need: TemplateNeed, others: readonly SourceSide[], undo: Undo): Promise<readonly [ProvidedSource, ...ProvidedSource[]]> {
   const provide = async (side: SourceSide): Promise<ProvidedSource> => {
-    const template = await provideTemplate({ ...need, user: side });
+    const template = await provideTemplate({ ...need, user: side }).catch((error: unknown) => {
+      throw side.source === undefined ? error : saidOf(`Data source "${side.source}"`, error);
+    });
     undo.push(() => template.release());
     return { side, template };
   };

@@ -6,6 +6,7 @@ import type { CloneStrategy } from '../config/config';
 import type { SchemaSource } from '../config/schema-source';
 import { buildName, templateName, workerDatabaseName } from '../database/database-name';
 import { redirectedOptions, withoutReplication } from '../database/redirect';
+import type { DataSourceOptions } from '../data-source/options';
 import { presetError } from '../errors';
 import type { TemplateFile } from '../process/run-facts';
 import { packageVersionOf } from '../project/package-version';
@@ -17,7 +18,7 @@ import { fingerprintOf } from '../template/fingerprint';
 import { loadedUserModules } from '../user-code/loader';
 import { provideFromFiles } from './files-of-templates';
 import type { OpenServer } from './open-server';
-import { printLine, showProgress, type TemplateNote } from './report';
+import { ofSource, printLine, showProgress, type TemplateNote } from './report';
 import { buildOwn, provideFromServer, type Outcome } from './templates-of-server';
 import type { SourceSide } from './user-side';
 
@@ -50,11 +51,11 @@ export interface TemplateNeed {
 export async function provideTemplate(need: TemplateNeed): Promise<ProvidedTemplate> {
   const started = performance.now();
   const strategy = await wantedStrategy(need);
-  if (need.user.settings.schema === 'synchronize') printLine("the schema is made by TypeORM's synchronize: these tests say nothing about your migrations");
+  if (need.user.settings.schema === 'synchronize') say(need, synchronizeLine(need.user.options));
   if (strategy === 'migrate') return buildAll(need, started);
   const outcome = await findOrBuild(need, strategy);
   if (outcome.kind === 'refused') return afterRefusal(need, outcome, started);
-  if (strategy === 'copy') printLine('clone: copy');
+  if (strategy === 'copy') say(need, 'clone: copy');
   const { kind, name, backupFile, files, unkept, isKept, release } = outcome;
   return { name, backupFile, backupContent: files, unkept, clone: strategy, isKept, release, note: { how: kind, seconds: secondsSince(started) } };
 }
@@ -70,7 +71,7 @@ function findOrBuild(need: TemplateNeed, strategy: CloneStrategy): Promise<Outco
   const order = orderOf(need, buildName(settings.prefix, need.runId, source));
   if (!settings.isReused || templates.kind === 'none' || (templates.kind === 'files' && strategy === 'copy')) return buildOwn(need.open, order, settings.prefix, strategy);
   const name = templateName(settings.prefix, fingerprint(need, strategy));
-  showProgress('looking for the template');
+  show(need, 'looking for the template');
   if (templates.kind === 'files') return provideFromFiles({ lease: need.open.lease, folder: templates.folder, name, prefix: settings.prefix, runId: need.runId }, order);
   return provideFromServer(need.open, { ...order, finalName: name }, strategy);
 }
@@ -96,14 +97,14 @@ async function buildAll(need: TemplateNeed, started: number, refusal?: Refusal):
   const { lease } = need.open;
   const [first = '', ...others] = Array.from({ length: need.workers }, (_, index) => workerDatabaseName(need.user.settings.prefix, need.runId, String(index + 1), need.user.source));
   const build = (name: string, index: number): Promise<readonly string[]> => {
-    const progress = (step: string): void => showProgress(`database ${index + 1} of ${need.workers}: ${step}`);
+    const progress = (step: string): void => show(need, `database ${index + 1} of ${need.workers}: ${step}`);
     return buildDatabase(lease, { ...orderOf(need, name), progress }, name);
   };
   const unkept = refusal?.unkept ?? (await build(first, 0));
   if (refusal !== undefined)
     await retryPassingErrors(() => lease.query(renameDatabaseText(buildName(need.user.settings.prefix, need.runId, need.user.source), first)));
   for (const [index, name] of others.entries()) await build(name, index + 1);
-  printLine(refusal === undefined ? 'clone: migrate' : `clone: migrate, because the server refuses BACKUP: ${refusal.reason}`);
+  say(need, refusal === undefined ? 'clone: migrate' : `clone: migrate, because the server refuses BACKUP: ${refusal.reason}`);
   return { name: first, backupFile: '', backupContent: [], unkept, clone: 'migrate', isKept: false, release: () => undefined, note: { how: 'migrated', seconds: secondsSince(started) } };
 }
 
@@ -123,7 +124,7 @@ function orderOf(need: TemplateNeed, name: string): TemplateOrder {
     },
     cleanKeep: settings.cleanKeep,
     cleanTimeoutMs: settings.cleanTimeoutMs,
-    progress: showProgress,
+    progress: (step) => show(need, step),
   };
 }
 
@@ -152,6 +153,19 @@ function fingerprint(need: TemplateNeed, strategy: CloneStrategy): string {
     cleanTimeoutMs: settings.cleanTimeoutMs,
     cleanKeep: settings.cleanKeep,
   });
+}
+
+function synchronizeLine({ missing }: DataSourceOptions): string {
+  const tables = missing?.entities === undefined ? '' : `, which makes no tables (${missing.entities})`;
+  return `the schema is made by TypeORM's synchronize${tables}: these tests say nothing about your migrations`;
+}
+
+function say({ user }: TemplateNeed, text: string): void {
+  printLine(ofSource(user.source, text));
+}
+
+function show({ user }: TemplateNeed, step: string): void {
+  showProgress(ofSource(user.source, step));
 }
 
 function secondsSince(started: number): number {

@@ -33,6 +33,11 @@ export function clearProgress(): void {
   if (isWatched()) process.stderr.write(CLEAR);
 }
 
+/** A text about one data source, with its name; the first one has none. */
+export function ofSource(source: string | undefined, text: string): string {
+  return source === undefined ? text : `data source "${source}": ${text}`;
+}
+
 /** The first line: which server, why, and the first line of its @@VERSION. */
 export function serverLine(server: StartedServer, reason: string): string {
   const place = server.kind === 'embedded' ? 'embedded server' : `server ${server.address.host}:${server.address.port}`;

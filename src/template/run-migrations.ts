@@ -1,6 +1,7 @@
 // Runs the application's migrations (or synchronize) and the seed, through the project's own TypeORM, on a database named by the caller.
 // Says which migration failed. Knows neither scripts nor backups nor clones.
-import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/template-config';
+import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
+import type { TemplateConfig } from '../config/template-config';
 import type { DataSourceOptions } from '../data-source/options';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { withoutLostErrors } from '../process/lost-errors';
@@ -10,22 +11,8 @@ import { quoteName } from '../sql/quoting';
 import { OBJECT_ID_TEXT } from '../sql/schema-statements';
 import { statementOf } from './failed-statement';
 
-interface Migration {
-  readonly name?: string;
-  up: (runner: MigrationRunner) => Promise<unknown>;
-}
-interface MigrationDataSource extends SeedDataSource {
-  readonly migrations: readonly Migration[];
-  /** `database`: given for an entity of another database. */
-  readonly entityMetadatas: ReadonlyArray<{ readonly tablePath: string; readonly database?: string }>;
-  readonly isInitialized: boolean;
-  initialize(): Promise<unknown>;
-  destroy(): Promise<void>;
-  synchronize(): Promise<void>;
-  runMigrations(options: { transaction?: string }): Promise<unknown>;
-}
 interface TypeOrm {
-  DataSource: new (options: object) => MigrationDataSource;
+  DataSource: new (options: object) => DataSource;
 }
 
 /** What TypeORM has to do on a template's database. */
@@ -37,7 +24,7 @@ export interface OrmOrder {
   /** Undefined where the schema is made already. */
   readonly schema: 'migrations' | 'synchronize' | undefined;
   readonly before: NonNullable<TemplateConfig['before']>;
-  readonly seed: ((dataSource: SeedDataSource) => unknown) | undefined;
+  readonly seed: TemplateConfig['seed'];
   /** Told which migration runs. */
   readonly progress: (step: string) => void;
 }
@@ -45,14 +32,14 @@ export interface OrmOrder {
 /** Makes the schema, if it is TypeORM's to make, and seeds it; every connection is closed afterwards, whatever happens. */
 export async function runTypeOrm(order: OrmOrder): Promise<void> {
   if (order.schema === undefined && order.seed === undefined) return;
-  if (order.schema === 'migrations' && listLength(order.options.migrations) === 0) throw presetError('JNM_NO_MIGRATIONS', { looked: order.options.noMigrations ?? 'the list is empty' });
+  if (order.schema === 'migrations' && listLength(order.options.migrations) === 0) throw presetError('JNM_NO_MIGRATIONS', { looked: order.options.missing?.migrations ?? 'the list is empty' });
   const { DataSource } = requirePeer<TypeOrm>(order.rootDir, 'typeorm');
-  const { noMigrations: _ours, ...options } = order.options;
+  const { missing: _ours, ...options } = order.options;
   const dataSource = new DataSource({ ...options, ...order.redirect, logger: SILENT });
   await withoutLostErrors(() => makeAndSeed(dataSource, order));
 }
 
-async function makeAndSeed(dataSource: MigrationDataSource, order: OrmOrder): Promise<void> {
+async function makeAndSeed(dataSource: DataSource, order: OrmOrder): Promise<void> {
   try {
     await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize().catch((error: unknown) => { throw hideSecrets(error, { password: undefined, authentication: undefined, ...order.redirect }); }));
     if (order.schema === 'migrations') await migrate(dataSource, order).then(() => requireTables(dataSource));
@@ -65,13 +52,13 @@ async function makeAndSeed(dataSource: MigrationDataSource, order: OrmOrder): Pr
   }
 }
 
-async function migrate(dataSource: MigrationDataSource, { options, before, progress }: OrmOrder): Promise<void> {
+async function migrate(dataSource: DataSource, { options, before, progress }: OrmOrder): Promise<void> {
   const state = { migration: '', count: 0 };
   checkNames(dataSource.migrations, before);
   for (const migration of dataSource.migrations) {
     const up = migration.up;
     const first = Object.entries(before).filter(([name]) => isNamed(migration, name)).map(([, work]) => work);
-    migration.up = async function (this: Migration, runner: MigrationRunner) {
+    migration.up = async function (this: MigrationInterface, runner: QueryRunner) {
       state.count += 1;
       progress(`migration ${state.count} of ${dataSource.migrations.length}: ${nameOf(migration)}`);
       state.migration = `${nameOf(migration)} (template.before)`;
@@ -90,7 +77,7 @@ async function migrate(dataSource: MigrationDataSource, { options, before, progr
 }
 
 // Migrations may leave some tables to others, but not all of them: such a project has its tables from synchronize, and its few migrations beside that.
-async function requireTables(dataSource: MigrationDataSource): Promise<void> {
+async function requireTables(dataSource: DataSource): Promise<void> {
   const paths = dataSource.entityMetadatas.filter(({ database }) => database === undefined).map(({ tablePath }) => tablePath);
   for (const path of paths) {
     const [row] = (await dataSource.query(OBJECT_ID_TEXT, [path.split('.').map(quoteName).join('.')])) as ReadonlyArray<{ readonly id: number | null }>;
@@ -99,15 +86,15 @@ async function requireTables(dataSource: MigrationDataSource): Promise<void> {
   if (paths.length > 0) throw presetError('JNM_NO_TABLES', { tables: paths.join(', ') });
 }
 
-function nameOf(migration: Migration): string {
+function nameOf(migration: MigrationInterface): string {
   return migration.name ?? migration.constructor.name;
 }
 
-function isNamed(migration: Migration, name: string): boolean {
+function isNamed(migration: MigrationInterface, name: string): boolean {
   return nameOf(migration) === name || nameOf(migration).replace(/\d{13}$/, '') === name;
 }
 
-function checkNames(migrations: readonly Migration[], before: OrmOrder['before']): void {
+function checkNames(migrations: readonly MigrationInterface[], before: OrmOrder['before']): void {
   for (const name of Object.keys(before)) {
     if (migrations.some((migration) => isNamed(migration, name))) continue;
     throw presetError('JNM_CONFIG_VALUE', { key: `template.before.${name}`, value: 'no migration is called so', expected: `one of ${migrations.map(nameOf).join(', ')}` });

@@ -168,5 +168,5 @@ it('refuses a Redis client of the application itself, and says how to replace it
   client.disconnect();
   guard.remove();
   expect(seen[0]?.message).toMatch(/A connection to Redis at 127\.0\.0\.1:6379 was refused/);
-  expect(() => guard.raise()).toThrow(/opened at [\s\S]*Replace the provider that opens it \(`overrides` or `fakes` of createTestApp/);
+  expect(() => guard.raise()).toThrow(/opened at a line of the package ioredis: [\s\S]*Replace the provider that opens it \(`overrides` or `fakes` of createTestApp/);
 });

@@ -54,6 +54,24 @@ const WITH = `
     void [text, stored];
   }`;
 
+const CONFIG = `
+  import { DataSource, MigrationInterface, Repository } from 'typeorm';
+  import { defineConfig } from 'jest-nest-mssql';
+  declare class Role { id: number; }
+  declare class RoleSeeds { constructor(roles: Repository<Role>); run(): Promise<void>; }
+  declare const seedAll: (dataSource: DataSource) => Promise<void>;
+  declare const first: MigrationInterface;
+  export default defineConfig({
+    template: {
+      seed: async (dataSource) => {
+        await new RoleSeeds(dataSource.getRepository(Role)).run();
+        await seedAll(dataSource);
+      },
+      before: { AddForeignKey: (runner) => first.up(runner) },
+    },
+    dataSources: { audit: { dataSource: './audit.ts', template: { seed: seedAll } } },
+  });`;
+
 const PARTS = `
   import 'jest-nest-mssql/matchers';
   import 'jest-nest-mssql/setup-after-env';
@@ -71,9 +89,15 @@ function compile(name: string, source: string, { packages, options }: { readonly
   return `${stdout}${stderr}`;
 }
 
+const NODE16 = { module: 'Node16', moduleResolution: 'Node16' };
+
+it("take the application's own functions of TypeORM's data source and query runner in the config", () => {
+  expect(compile('config', CONFIG, { packages: BASE, options: { ...NODE16, skipLibCheck: true } })).toBe('');
+});
+
 describe.each([
   ['node10', { module: 'CommonJS', moduleResolution: 'Node10' }],
-  ['node16', { module: 'Node16', moduleResolution: 'Node16' }],
+  ['node16', NODE16],
 ] as const)('with the modules of %s', (name, modules) => {
   it('compile without any SDK, every library checked', () => {
     expect(compile(`${name}-without`, WITHOUT, { packages: BASE, options: { ...modules, skipLibCheck: false } })).toBe('');

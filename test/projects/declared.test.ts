@@ -57,6 +57,16 @@ it('has both', async () => {
   const outcome = await runJest(workshop.make('declared', { 'src/app.module.ts': source, 'test/thing.spec.ts': spec }), ['--runInBand']);
   expect(outcome.failed).toEqual([]);
   expect(outcome.passed).toEqual(['has both']);
+  expect(outcome.lines.filter((line) => line.includes('synchronize'))).toEqual([
+    expect.stringMatching(/^jest-nest-mssql the schema is made by /), expect.stringMatching(/^jest-nest-mssql data source "archive": the schema is made by /),
+  ]);
+});
+
+it('says that synchronize makes no tables where the entities are not found', async () => {
+  const source = appModule("TypeOrmModule.forRoot({ type: 'mssql', entities: [`${__dirname}/${process.env.ENTITIES}`], synchronize: true })").replace(/import .*thing.module.*/, '');
+  const outcome = await runJest(workshop.make('declared', { 'src/app.module.ts': source, 'test/thing.spec.ts': "it('runs', () => undefined);" }), ['--runInBand']);
+  expect(outcome.passed).toEqual(['runs']);
+  expect(outcome.output).toMatch(/synchronize, which makes no tables \(no file matches .*src.undefined\): /);
 });
 
 it('takes the file that a script gives to the command of TypeORM, and its migrations', async () => {

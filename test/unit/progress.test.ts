@@ -1,5 +1,4 @@
 // What a run shows while something takes long: to somebody at a terminal, and to nobody else.
-import type { MigrationRunner } from '../../src/config/template-config';
 import { sayIfLong } from '../../src/database/say-if-long';
 import { clearProgress, isWatched, printLine, showProgress } from '../../src/run/report';
 import { runTypeOrm } from '../../src/template/run-migrations';
@@ -54,7 +53,7 @@ it.each([['no terminal', false, undefined], ['CI', true, 'true']])('shows nothin
 
 class CreateA1700000000001 {
   readonly name = 'CreateA1700000000001';
-  async up(_runner: MigrationRunner): Promise<void> {}
+  async up(): Promise<void> {}
 }
 class CreateB1700000000002 extends CreateA1700000000001 {
   override readonly name = 'CreateB1700000000002' as 'CreateA1700000000001';

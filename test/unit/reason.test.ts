@@ -23,5 +23,7 @@ it('tells which file needs a module that is missing, without the way there from 
   const missing = (...files: readonly string[]): Error => new Error(["Cannot find module 'passport'", 'Require stack:', ...files.map((file) => `- ${file}`)].join('\n'));
   const jest = ['/app/node_modules/jest-util/build/index.js', '/app/node_modules/jest/bin/jest.js'];
   expect(reasonOf(missing('/app/src/auth.module.ts', '/app/src/app.module.ts', ...jest))).toBe("Cannot find module 'passport' (required by /app/src/auth.module.ts)");
+  const babel = new Error(`${missing('/app/node_modules/@babel/core/lib/plugins.js', ...jest).message}\n\nMake sure that it is a dependency.\n`);
+  expect(reasonOf(babel)).toBe("Cannot find module 'passport' (required by /app/node_modules/@babel/core/lib/plugins.js) Make sure that it is a dependency.");
   expect(reasonOf(missing('/app/node_modules/@nestjs/passport/index.js', '/app/src/auth.module.ts', ...jest))).toBe("Cannot find module 'passport' (required by /app/node_modules/@nestjs/passport/index.js, which /app/src/auth.module.ts leads to)");
 });
