@@ -28,8 +28,10 @@ export function* executeSql(state: SessionState, caller: Frame, args: readonly A
   yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
   if (!isTopLevel) tellTransactionCount(state, before);
   const wire = giveOutputs(frame, outputs);
-  state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
-  return 0;
+  // Its status is what @@ERROR was at the end.
+  const returnStatus = state.lastError;
+  state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
+  return returnStatus;
 }
 
 /** Whether a procedure was called by RPC, not from a text. */
