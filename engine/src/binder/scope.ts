@@ -32,6 +32,8 @@ export interface ScopeTable {
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
   /** OPENJSON without an alias: its name may stand beside others like it. */
   readonly isUnnamed?: boolean;
+  /** The rows of a function of the system: no table to FOR JSON AUTO. */
+  readonly isRowset?: boolean;
   /** inserted and deleted in OUTPUT: their columns need the prefix. */
   readonly isQualifiedOnly?: boolean;
   /** Where notes are taken: the object that the name stands for. */

@@ -15,6 +15,7 @@ export const TEMPORAL_MESSAGES = {
   TemporalPeriodNullable: message(13587, 16, "Period column '{column}' in a system-versioned temporal table cannot be nullable."),
   TemporalNotOn: message(13591, 16, "SYSTEM_VERSIONING is not turned ON for table '{table}'."),
   TemporalAlreadyOn: message(13596, 16, "SYSTEM_VERSIONING is already turned ON for table '{table}'."),
+  ForJsonAutoNoTable: message(13600, 16, 'FOR JSON AUTO requires at least one table for generating JSON objects. Use FOR JSON PATH or add a FROM clause with a table name.'),
   JsonPropertyConflict: message(13601, 16, "Property '{name}' cannot be generated in JSON output due to a conflict with another column name or alias. Use different names and aliases for each column in SELECT list."),
   JsonPathMalformed: message(13607, 16, "JSON path is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
   JsonPropertyMissing: message(13608, 16, 'Property cannot be found on the specified JSON path.'),

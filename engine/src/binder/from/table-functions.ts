@@ -97,7 +97,7 @@ function tableFunction(
   const alias = source.alias?.name ?? source.call.name.parts.at(-1) ?? '';
   const names = derivedNames(alias, source.columns, rowset.columns);
   const columns = rowset.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
-  return { node: { kind: 'table-function', name, args: rowset.args, columns, ...(user ? { user } : {}) }, tables: [scopeTable(alias, columns)] };
+  return { node: { kind: 'table-function', name, args: rowset.args, columns, ...(user ? { user } : {}) }, tables: [{ ...scopeTable(alias, columns), isRowset: user === undefined }] };
 }
 
 function bindUserTable(source: FunctionTable, called: CalledFunction, at: SourceContext): BoundSource {

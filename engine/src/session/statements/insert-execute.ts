@@ -1,6 +1,5 @@
 // INSERT ... EXEC: the procedure runs within the statement and its transaction, its result sets become the rows.
-import { bindInsertTarget } from '../../binder/bind-statement';
-import { unknownTable } from '../../binder/dml/target';
+import { bindInsertTarget, unknownTable } from '../../binder/bind-statement';
 import type { Column } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise, type SqlError } from '../../errors/sql-error';
