@@ -98,8 +98,7 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   const argument = boundArgument(b, call, name);
   const extra = call.args.slice(1).map((a) => b.bind(a));
   if (name === 'STRING_AGG' && argument) requireSeparator(argument.type, extra);
-  const isCount = name === 'COUNT' || name === 'COUNT_BIG' || name === 'APPROX_COUNT_DISTINCT';
-  return { argument, extra, type: signature.resultType(argument?.type ?? INT, call.isDistinct), isNullable: !isCount };
+  return { argument, extra, type: signature.resultType(argument?.type ?? INT, call.isDistinct), isNullable: true };
 }
 
 /** APPROX_PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x): x is what it aggregates, p the same for every row. */

@@ -24,6 +24,9 @@ const NULL_PATH: Rule = { position: 2, refuses: () => false, refusesNull: true, 
 
 const refusing = (refuses: Rule['refuses'], ...positions: readonly number[]): readonly Rule[] => positions.map((position) => ({ position, refuses }));
 
+/** Arguments that must be text, and are not the word NULL. */
+const textsOf = (...positions: readonly number[]): readonly Rule[] => refusing(isNoText, ...positions).map((rule) => ({ ...rule, refusesNull: true }));
+
 const OF_ONE_TEXT = ['LEN', 'UPPER', 'LOWER', 'LTRIM', 'RTRIM', 'REVERSE', 'LEFT', 'RIGHT'];
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
@@ -41,6 +44,8 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   STUFF: [...refusing(isVariant, 1), ...refusing(isNoPlace, 2, 3), ...refusing(named('xml'), 4)],
   STR: refusing((type) => !isInteger(type), 2, 3),
   PATINDEX: [{ position: 2, refuses: isNoText, refusesNull: true }],
+  APPLOCK_MODE: textsOf(1, 2),
+  APPLOCK_TEST: textsOf(1, 2, 3),
   FORMAT: [{ position: 2, refuses: () => false, refusesNull: true }],
   SESSION_CONTEXT: [{ position: 1, refuses: (type) => type.name !== 'nvarchar', refusesNull: true }],
   ISNUMERIC: refusing((type) => isNewMoment(type) || isVariant(type), 1),

@@ -31,7 +31,7 @@ describe('types and nullability', () => {
   });
 
   it('of functions, CASE and aggregates', () => {
-    expect(columnsOf("select count(*) a, sum(age) b, avg(age) c, max(name) d, count(distinct name) e from users")).toEqual(['a int', 'b int null', 'c int null', 'd varchar(50) null', 'e int']);
+    expect(columnsOf("select count(*) a, sum(age) b, avg(age) c, max(name) d, count(distinct name) e from users")).toEqual(['a int null', 'b int null', 'c int null', 'd varchar(50) null', 'e int null']);
     expect(columnsOf("select coalesce(name, N'x') a, isnull(name, 'longer') b, nullif(id, 0) c, iif(age > 1, 'a', N'bb') d, case when age > 1 then 1 else 2.5 end e from users")).toEqual([
       'a nvarchar(50) null', 'b varchar(50)', 'c int null', 'd nvarchar(2)', 'e numeric(2,1)',
     ]);
