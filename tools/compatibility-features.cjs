@@ -51,7 +51,7 @@ const areas = [
   {
     area: 'functions', title: 'Functions', features: [
       yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'supplementary-characters', 'text-values', 'rowset-values'),
-      yes('argument types that functions refuse', 'argument-types', 'date-argument-types', 'date-part-refusals'),
+      yes('argument types that functions refuse', 'argument-types', 'date-argument-types', 'refused-argument-types', 'date-part-refusals'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
       yes('TRIGGER_NESTLEVEL', 'trigger-nestlevel'),
@@ -70,7 +70,7 @@ const areas = [
       yes('aggregates', 'aggregates', 'aggregate-operands'),
       yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'json-nesting', 'json-malformed', 'openjson-collation', 'openjson-names'),
       partly('xml methods', 'the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xquery-refusals', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
-      partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
+      partly('HASHBYTES', 'MD4 is refused', 'hashbytes'),
       partly('ENCRYPTBYPASSPHRASE, DECRYPTBYPASSPHRASE', 'what SQL Server 2016 and earlier versions encrypted is refused; certificates and keys, and their functions, are refused', 'passphrase', 'passphrase-edges'),
       partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions', 'parameter-properties'),
     ],
@@ -94,7 +94,7 @@ const areas = [
       yes('PIVOT, UNPIVOT', 'pivot', 'pivot-names', 'refused-spellings'),
       yes('refusals of what stands where it may not', 'refused-places'),
       yes('SELECT INTO', 'select-into'),
-      partly('FOR JSON', 'AUTO over several tables with GROUP BY is refused', 'for-json', 'for-auto'),
+      partly('FOR JSON', 'AUTO over several tables with GROUP BY is refused', 'for-json', 'for-json-auto-levels', 'for-auto'),
       partly('OPENXML', 'patterns that are no paths of XQuery (functions of XPath 1.0, unions, other axes) and flag 8 with @mp:xmltext are refused; the description in error 6602 is of our own', 'openxml', 'openxml-edges'),
       partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-blanks', 'for-xml-raw-auto', 'for-xml-explicit'),
     ],

@@ -36,6 +36,8 @@ export interface ScopeTable {
   readonly isUnnamed?: boolean;
   /** How its columns' names compare, where it is another database's than the statement's: as that one has it. */
   readonly columnNames?: NameRules;
+  /** The rows of a function of the system: no table to FOR JSON AUTO. */
+  readonly isRowset?: boolean;
   /** inserted and deleted in OUTPUT, in any case: their columns need the prefix. */
   readonly isQualifiedOnly?: boolean;
   /** Where notes are taken: the object that the name stands for. */

@@ -327,7 +327,7 @@ export const Messages = {
   CheckOtherColumn: message(8141, 16, "Column CHECK constraint for column '{column}' references another column, table '{table}'.", 0),
   ParameterTwice: message(8143, 16, "Parameter '{name}' was supplied multiple times."),
   TooManyArguments: message(8144, 16, 'Procedure or function {name} has too many arguments specified.', 2),
-  NotAParameter: message(8145, 16, '{name} is not a parameter for procedure {procedure}.', 2),
+  NotAParameter: message(8145, 16, '{name} is not a parameter for procedure {procedure}.'),
   NoParametersExpected: message(8146, 16, 'Procedure {procedure} has no parameters and arguments were supplied.', 2),
   IdentityNullable: message(8147, 16, "Could not create IDENTITY attribute on nullable column '{column}', table '{table}'."),
   ConstraintTwice: message(8148, 16, "More than one column {kind} constraint specified for column '{column}', table '{table}'.", 0),

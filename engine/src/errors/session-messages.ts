@@ -18,6 +18,7 @@ export const SESSION_MESSAGES = {
   ApplicationLockMode: message(1225, 16, 'An invalid application lock mode was passed to {name}.'),
   ApplicationLockOwner: message(1226, 16, 'An invalid application lock owner was passed to {name}.'),
   ApplicationLockTimeout: message(1227, 16, 'An invalid application lock time-out was passed to {name}.', 2),
+  ApplicationLockNoPrincipal: message(1230, 16, 'An invalid database principal was passed to {name}.'),
   DateFirstRange: message(2742, 16, 'SET DATEFIRST {value} is out of range.'),
   UserErrorEnds: message(2745, 16, 'Process ID {spid} has raised user error {number}, severity {severity}. SQL Server is terminating this process.', 2),
   ContextInfoValue: message(2743, 16, 'SET CONTEXT_INFO option requires varbinary (128) NOT NULL parameter.'),

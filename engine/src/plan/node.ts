@@ -159,9 +159,9 @@ export interface TableFunctionNode extends Node {
 /** WITH RECURSIVE part: rows of `anchor`, then `recursive` again and again over the last rows (CteReference by id) until none. */
 export interface RecursiveCte extends Node { readonly kind: 'recursive-cte'; readonly cteId: number; readonly anchor: PlanNode; readonly recursive: PlanNode; readonly maxRecursion: number }
 export interface CteReference extends Node { readonly kind: 'cte-reference'; readonly cteId: number }
-/** One table of FOR ... AUTO: its name and the ordinals of its columns. Each level nests in the one before; rows next to each other with equal values share the upper ones. */
-export interface AutoLevel { readonly name: string; readonly ordinals: readonly number[] }
-/** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns. */
+/** One table of FOR ... AUTO: its name and the ordinals of what stands there, `keys` those of the table's own columns. Each level nests in the one before; rows next to each other with equal values share the upper ones. */
+export interface AutoLevel { readonly name: string; readonly ordinals: readonly number[]; readonly keys: readonly number[] }
+/** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns, of AUTO plain names. */
 export interface ForJsonNode extends Node {
   readonly kind: 'for-json';
   readonly input: PlanNode;
@@ -169,6 +169,7 @@ export interface ForJsonNode extends Node {
   readonly root?: string;
   readonly includeNulls: boolean;
   readonly withoutArrayWrapper: boolean;
+  readonly isAuto: boolean;
   /** FOR JSON AUTO over several tables. */
   readonly levels?: readonly AutoLevel[];
 }

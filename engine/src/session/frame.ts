@@ -68,6 +68,8 @@ export interface Frame {
   returnValue?: number;
   /** Of the errors that its own statements raised, caught or not. */
   worstSeverity?: number;
+  /** An error ended this scope alone: it gives no status. */
+  isBrokenOff?: boolean;
   /** What RETURN gave in a scalar function. */
   functionResult?: Value;
   /** The text that positions refer to. */

@@ -99,7 +99,9 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
   if (effect === 'transaction') rollbackAll(state);
   endFailedStatement(state, statement, error, effect);
   if (effect === 'transaction' || effect === 'batch') throw new BatchAborted();
-  return effect === 'scope' ? { kind: 'return' } : NEXT;
+  if (effect !== 'scope') return NEXT;
+  frame.isBrokenOff = true;
+  return { kind: 'return' };
 }
 
 /** From here on an error ends the connection. */

@@ -79,7 +79,7 @@ function sinkOf(printer: RecordPrinter): ResultSink {
       printer.columns(columns.map((column) => ({ name: column.name, type: formatType(column.type), isNullable: column.isNullable, isText: isCharacter(column.type) })));
     },
     row: (row) => printer.row(open.map((column, index) => printCell(engineText(column.type, row[index] ?? null), isCharacter(column.type)))),
-    statementEnd: (end) => printer.statementEnd(end.rowCount),
+    statementEnd: (end) => printer.statementEnd(end.rowCount, end.command),
     info: (info) => printer.message(info),
     error: (last) => {
       for (const error of [...last.preceding, last]) printer.message({ number: error.number, severity: error.severity, state: error.state, text: error.message, procedure: error.procedure, line: error.line });

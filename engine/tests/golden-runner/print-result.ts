@@ -1,9 +1,11 @@
 // Turns what a server answers into the lines of a record. Knows the notation, not where the answer came from.
 //
 // Result set: a line `name:type | name:type`, one line per row with ` | ` between values, then `(1 row)` or `(n rows)` when the server
-// counted. Other counted statements: `(1 row affected)`. Errors: `Msg 2627, Level 14, State 1[, Procedure p], Line 1` and the text.
+// counted. Other counted statements: `(1 row affected)`, but not those that assign to variables, as no tool prints them. Errors: `Msg 2627, Level 14, State 1[, Procedure p], Line 1` and the text.
 // Messages of class 0 (PRINT, 3621) are their text alone; 1 to 10 carry a Msg line. NULL is NULL. A string that is empty, has outer blanks,
 // a control character, a quote at its start or ` | `, or reads NULL, stands in single quotes, line ends as \n. Process ids in messages print as <spid>.
+
+import { CommandCode } from '../../src/tds/session-port';
 
 /** A column header as printed. */
 export interface PrintedColumn { readonly name: string; readonly type: string; readonly isNullable: boolean; readonly isText: boolean }
@@ -44,8 +46,9 @@ export class RecordPrinter {
   row(cells: readonly string[]): void { this.#lines.push(cells.join(' | ')); }
 
   /** A statement's end; `rowCount` undefined when the server did not count. */
-  statementEnd(rowCount: number | undefined): void {
-    if (rowCount !== undefined) this.#lines.push(counted(rowCount, this.#isInResultSet ? '' : ' affected'));
+  statementEnd(rowCount: number | undefined, command: number): void {
+    const isAssignment = command === CommandCode.select && !this.#isInResultSet;
+    if (rowCount !== undefined && !isAssignment) this.#lines.push(counted(rowCount, this.#isInResultSet ? '' : ' affected'));
     this.#isInResultSet = false;
   }
 

@@ -48,6 +48,7 @@ interface ServerMessage { readonly number: number; readonly state: number; reado
 class TdsSession implements TargetSession {
   #printer: RecordPrinter | undefined;
   #spid = 0;
+  #command = 0;
 
   private constructor(private readonly connection: Connection, private readonly watcher: TdsSession | undefined) {
     const print = (message: ServerMessage): void => this.#printer?.message({
@@ -55,6 +56,7 @@ class TdsSession implements TargetSession {
     });
     connection.on('infoMessage', print as never);
     connection.on('errorMessage', print as never);
+    hearCommands(connection, (command) => { this.#command = command; });
     // A session that another one kills loses its socket: the transcript's record shows that, not an exception.
     connection.on('error', () => undefined);
   }
@@ -77,7 +79,7 @@ class TdsSession implements TargetSession {
       // Errors of SQL arrive as messages: the callback only says that the answer is complete.
       const request = new Request(text, () => resolve());
       let open: readonly TdsColumn[] = [];
-      const end = (rowCount: number | undefined): void => printer.statementEnd(rowCount);
+      const end = (rowCount: number | undefined): void => printer.statementEnd(rowCount, this.#command);
       request.on('columnMetadata', (columns) => {
         open = columns as unknown as TdsColumn[];
         printer.columns(open.map(tdsColumn));
@@ -112,4 +114,19 @@ class TdsSession implements TargetSession {
       this.connection.close();
     });
   }
+}
+
+interface DoneHandler { onDone(token: { curCmd: number }): void; onDoneInProc(token: { curCmd: number }): void }
+
+/** Which command a DONE ends tedious knows and does not tell: it is heard on its way to tedious' own handler. */
+function hearCommands(connection: Connection, hear: (command: number) => void): void {
+  const parsing = connection as unknown as { createTokenStreamParser(message: unknown, handler: DoneHandler): unknown };
+  const create = parsing.createTokenStreamParser.bind(connection);
+  parsing.createTokenStreamParser = (message, handler) => {
+    for (const name of ['onDone', 'onDoneInProc'] as const) {
+      const handle = handler[name].bind(handler);
+      handler[name] = (token) => { hear(token.curCmd); handle(token); };
+    }
+    return create(message, handler);
+  };
 }

@@ -1,5 +1,5 @@
 // Which source in FROM a statement writes to, and what stands behind it: a table, or a view with an INSTEAD OF trigger.
-import { raise } from '../../errors/sql-error';
+import { raise, type SqlError } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { TableSource } from '../../syntax/ast/query';
@@ -104,7 +104,7 @@ export function insteadOfView(source: TableSource, event: WriteEvent, env: Envir
   const { parts } = source.name;
   if (isExpression(parts, env)) return undefined;
   const table = env.context.resolveTable(parts);
-  if (!table) throw raise(Messages.InvalidObjectName, { name: parts.join('.') });
+  if (!table) throw unknownTable(parts);
   if (table.kind === 'virtual') throw raise(Messages.AdHocUpdate, {});
   if (table.kind === 'view' && env.context.hasTrigger(table.databaseId, table.view.objectId, event, 'instead of')) return table;
   return undefined;
@@ -157,3 +157,5 @@ export function tableTarget(bound: BoundSource, event: WriteEvent, env: Environm
   return { ref, definition, databaseId, databaseName, schemaName, visible, carried, ...(hasInsteadOf ? { insteadOf: { objectId: definition.objectId } } : {}) };
 }
 
+/** 208 of a table to write to. */
+export const unknownTable = (parts: readonly string[]): SqlError => raise(Messages.InvalidObjectName, { name: parts.join('.') }, parts.at(-1)?.startsWith('#') ? 0 : undefined);

@@ -12,7 +12,7 @@ import { scalarFunction, type ScalarFunctionSignature } from '../function-signat
 import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
 import { conditionalFunction } from './conditional';
 import { collationOfCall, needsCollation } from './collation-label';
-import { constant, convertTo, isNullLiteral } from './conversion';
+import { constant, convertTo, isNullLiteral, typeOfAll } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
 import { bindTableArgument, type CalledFunction } from './table-arguments';
@@ -65,7 +65,7 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
   const raw = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
   requireArguments(signature.name, raw);
-  const types = raw.map((a) => a.type);
+  const types = EXTREMES.has(signature.name) ? raw.map((a) => (isNullLiteral(a) ? typeOfAll(raw) : a.type)) : raw.map((a) => a.type);
   const literals = raw.map((a) => (a.kind === 'constant' ? a.value : undefined));
   const returned = signature.returnType(types, literals);
   const wanted = signature.name === 'ISNULL' ? [returned, returned] : signature.argumentTypes?.(types);
@@ -78,8 +78,10 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   return { kind: 'call', name: signature.name, args, type, isNullable: isNullableCall(signature, raw) };
 }
 
+/** Functions whose type is that of all their arguments but bare NULLs. */
+const EXTREMES: ReadonlySet<string> = new Set(['GREATEST', 'LEAST']);
 /** Functions that compare texts, all of them under the one collation that their arguments agree on. */
-const SEARCHES: ReadonlySet<string> = new Set(['CHARINDEX', 'PATINDEX', 'REPLACE', 'TRANSLATE']);
+const SEARCHES: ReadonlySet<string> = new Set(['CHARINDEX', 'PATINDEX', 'REPLACE', 'TRANSLATE', 'LTRIM', 'RTRIM', 'TRIM']);
 
 const collatedAs = (a: BoundExpression, collation: string): BoundExpression =>
   (isCharacter(a.type) && a.type.collation !== collation ? { kind: 'collate', operand: a, type: { ...a.type, collation }, isNullable: a.isNullable } : a);

@@ -47,7 +47,7 @@ export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSou
     : [column('key', nvarchar(4000, JSON_KEY_COLLATION), false), column('value', nvarchar('max', collation)), column('type', TINYINT, false)];
   const openJson = source.columns && { columns: source.columns.map((c) => ({ path: c.path ?? `$."${c.name.name}"`, asJson: c.asJson })) };
   const node: TableFunctionNode = { kind: 'table-function', name: 'OPENJSON', args, columns, ...(openJson ? { openJson } : {}) };
-  return { node, tables: [source.alias ? scopeTable(source.alias.name, columns) : { ...scopeTable('OPENJSON', columns), isUnnamed: true }] };
+  return { node, tables: [{ ...scopeTable(source.alias?.name ?? 'OPENJSON', columns), isRowset: true, isUnnamed: !source.alias }] };
 }
 
 /** x.nodes('path') AS alias(column). */

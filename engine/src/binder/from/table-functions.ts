@@ -97,7 +97,7 @@ function tableFunction(source: FunctionTable, rowset: Pick<TableFunctionNode, 'n
   const columns = rowset.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   // The server's own functions of a schema are of the resource database, as its views are.
   const columnNames = rowset.name.includes('.') && !rowset.user ? FOLDED_NAMES : undefined;
-  return { node: { kind: 'table-function', ...rowset, columns }, tables: [{ ...scopeTable(alias, columns), columnNames }] };
+  return { node: { kind: 'table-function', ...rowset, columns }, tables: [{ ...scopeTable(alias, columns), columnNames, isRowset: rowset.user === undefined }] };
 }
 
 function bindUserTable(source: FunctionTable, called: CalledFunction, at: SourceContext): BoundSource {

@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { ForJson } from '../../syntax/ast/query';
-import type { PlanNode } from '../../plan/node';
+import type { AutoLevel, PlanNode } from '../../plan/node';
 import { JSON_TEXT, nvarchar } from '../../types/sql-type';
 import { autoLevels, type ForInput } from './auto-levels';
 
@@ -13,10 +13,19 @@ export function bindForJson(clause: ForJson, input: ForInput): PlanNode {
   const { node, columns } = input;
   const { mode, root, includeNulls, withoutArrayWrapper } = clause;
   if (root !== undefined && withoutArrayWrapper) throw raise(Messages.ForJsonRootOfNoArray, {});
-  const levels = mode === 'auto' ? autoLevels(input, 'FOR JSON AUTO') : [];
+  const levels = mode === 'auto' ? jsonLevels(input) : [];
   if (columns.some((c) => c.name === '')) throw raise(Messages.ForJsonUnnamed, {});
   return {
-    kind: 'for-json', input: node, names: columns.map((c) => c.name), ...(root === undefined ? {} : { root }), includeNulls, withoutArrayWrapper,
-    ...(mode === 'auto' ? { levels } : {}), columns: [{ name: JSON_COLUMN, type: withoutArrayWrapper ? nvarchar('max') : JSON_TEXT, isNullable: true }],
+    kind: 'for-json', input: node, names: columns.map((c) => c.name), ...(root === undefined ? {} : { root }), includeNulls, withoutArrayWrapper, isAuto: mode === 'auto',
+    ...(levels.length > 1 ? { levels } : {}), columns: [{ name: JSON_COLUMN, type: withoutArrayWrapper ? nvarchar('max') : JSON_TEXT, isNullable: true }],
   };
+}
+
+/** The tables. Rows of functions are of none, and a set operation has one level. Raises 13600 where there is no table. */
+function jsonLevels(input: ForInput): readonly AutoLevel[] {
+  const { scope, items } = input;
+  if (!scope || !items) return [];
+  const tables = scope.tables.filter((table) => !table.isRowset);
+  if (tables.length === 0) throw raise(Messages.ForJsonAutoNeedsTable, {});
+  return autoLevels({ ...input, scope: { ...scope, tables } }, 'FOR JSON AUTO');
 }

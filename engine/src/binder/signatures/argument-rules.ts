@@ -4,18 +4,19 @@ import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import { isIncomparable } from '../expression/comparable';
 import { messageTypeName } from '../../types/format-type';
-import { isBinary, isCharacter, isMoney, isNumber, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
+import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isNumber, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
 
 interface Rule { readonly position: number; readonly refuses: (type: SqlType) => boolean; readonly refusesNull?: boolean; readonly state?: number; readonly shown?: string }
 
 const named = (...names: readonly string[]) => (type: SqlType): boolean => names.includes(type.name);
 const isLarge = named('text', 'ntext', 'image', 'xml', 'sql_variant');
-const isNoSearchedText = named('image', 'xml');
 const isVariant = named('sql_variant');
 const isNewMoment = named('date', 'time', 'datetime2', 'datetimeoffset');
 const isNoText = (type: SqlType): boolean => !isCharacter(type);
 const isNoShortText = (type: SqlType): boolean => isNoText(type) || isLarge(type);
 const isNoTextAndNoBytes = (type: SqlType): boolean => isNoText(type) && !isBinary(type);
+/** Where a part of a text begins, and how long it is. */
+const isNoPlace = (type: SqlType): boolean => type.name === 'bit' || (!isInteger(type) && !isDecimal(type));
 
 const isNoJsonValue = (type: SqlType): boolean => isNoShortText(type) && !(isNumber(type) && !isMoney(type));
 
@@ -24,32 +25,46 @@ const NULL_REFUSED: Rule = { position: 2, refuses: () => false, refusesNull: tru
 
 const refusing = (refuses: Rule['refuses'], ...positions: readonly number[]): readonly Rule[] => positions.map((position) => ({ position, refuses }));
 
+/** Arguments that must be text, and are not the word NULL. */
+const textsOf = (...positions: readonly number[]): readonly Rule[] => refusing(isNoText, ...positions).map((rule) => ({ ...rule, refusesNull: true }));
+
 const OF_ONE_TEXT = ['LEN', 'UPPER', 'LOWER', 'LTRIM', 'RTRIM', 'REVERSE', 'LEFT', 'RIGHT'];
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ...Object.fromEntries(OF_ONE_TEXT.map((name) => [name, refusing(isLarge, 1)])),
   REPLACE: refusing(isLarge, 1, 2, 3),
-  CHARINDEX: [...refusing(isNoTextAndNoBytes, 1), ...refusing(isNoSearchedText, 1, 2)],
+  CHARINDEX: [...refusing(isNoTextAndNoBytes, 1), ...refusing(named('image'), 1, 2), ...refusing(isNoPlace, 3)],
   TRIM: refusing(isNoShortText, 1, 2),
+  ...Object.fromEntries(['LTRIM', 'RTRIM'].map((name) => [name, [...refusing(isLarge, 1), ...refusing(isVariant, 2)]])),
+  ...Object.fromEntries(['ASCII', 'SOUNDEX'].map((name) => [name, refusing(isVariant, 1)])),
   CONCAT_WS: refusing(isNoText, 1),
-  SUBSTRING: [{ position: 1, refuses: isNoTextAndNoBytes, refusesNull: true }],
+  TRANSLATE: refusing(isNoText, 2, 3),
+  PARSENAME: refusing(named('xml'), 1),
+  SUBSTRING: [{ position: 1, refuses: isNoTextAndNoBytes, refusesNull: true }, ...refusing(isNoPlace, 2, 3)],
+  STUFF: [...refusing(isVariant, 1), ...refusing(isNoPlace, 2, 3), ...refusing(named('xml'), 4)],
+  STR: refusing((type) => !isInteger(type), 2, 3),
   PATINDEX: [{ position: 2, refuses: isNoText, refusesNull: true }],
+  APPLOCK_MODE: textsOf(1, 2),
+  APPLOCK_TEST: textsOf(1, 2, 3),
   FORMAT: [{ position: 2, refuses: () => false, refusesNull: true }],
   SESSION_CONTEXT: [{ position: 1, refuses: (type) => type.name !== 'nvarchar', refusesNull: true }],
-  ...Object.fromEntries(['ISNUMERIC', 'STUFF', 'EOMONTH'].map((name) => [name, refusing(isVariant, 1)])),
+  ISNUMERIC: refusing((type) => isNewMoment(type) || isVariant(type), 1),
+  EOMONTH: refusing((type) => !isCharacter(type) && (!isTemporal(type) || type.name === 'time'), 1),
   DATETRUNC: refusing((type) => !isTemporal(type) && !isCharacter(type), 2),
   DATE_BUCKET: [
     { position: 2, refuses: isCharacter, refusesNull: true },
     { position: 3, refuses: (type) => !isTemporal(type), refusesNull: true },
     ...refusing((type) => !isTemporal(type), 4),
   ],
-  HASHBYTES: refusing(isVariant, 2),
-  STRING_ESCAPE: [{ position: 2, refuses: () => false, refusesNull: true }],
+  HASHBYTES: [{ position: 1, refuses: isNoText, refusesNull: true }, ...refusing(isNoTextAndNoBytes, 2)],
+  STRING_ESCAPE: [...refusing(isNoText, 1), { position: 2, refuses: () => false, refusesNull: true }],
   ...Object.fromEntries(['ENCRYPTBYPASSPHRASE', 'DECRYPTBYPASSPHRASE'].map((name) => [name, refusing(isNoTextAndNoBytes, 1, 2)])),
-  COMPRESS: refusing((type) => isNoTextAndNoBytes(type) || type.name === 'image', 1),
+  COMPRESS: refusing((type) => isNoTextAndNoBytes(type) || isLarge(type), 1),
+  DECOMPRESS: refusing((type) => !isBinary(type), 1),
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
-  DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),
-  ROUND: refusing(isCharacter, 2, 3),
+  DATEADD: [{ position: 2, refuses: (type) => !isNoTextAndNoBytes(type) || isVariant(type), refusesNull: true }],
+  GET_BIT: refusing((type) => !isInteger(type), 2),
+  ROUND: [...refusing((type) => isCharacter(type) || type.name === 'bit', 2), ...refusing(isCharacter, 3)],
   VECTOR_DISTANCE: refusing((type) => type.name !== 'vector', 2, 3),
   ISJSON: refusing(isNoShortText, 1),
   JSON_VALUE: [...refusing(isNoShortText, 1), { position: 2, refuses: isNoShortText, refusesNull: true }],
@@ -63,7 +78,7 @@ const LENGTHS: Readonly<Record<string, { readonly index: number; readonly state:
 };
 
 /** What messages call a function, where it is not its name in small letters. */
-const SHOWN_NAMES: Readonly<Record<string, string>> = { TRIM: 'Trim', COMPRESS: 'Compress', ENCRYPTBYPASSPHRASE: 'EncryptByPassPhrase', DECRYPTBYPASSPHRASE: 'DecryptByPassPhrase' };
+const SHOWN_NAMES: Readonly<Record<string, string>> = { TRIM: 'Trim', COMPRESS: 'Compress', DECOMPRESS: 'Decompress', DATE_BUCKET: 'Date_Bucket', ENCRYPTBYPASSPHRASE: 'EncryptByPassPhrase', DECRYPTBYPASSPHRASE: 'DecryptByPassPhrase' };
 
 /** The argument as the message counts it: TRIM(characters FROM text) names the characters first. */
 function blamed(name: string, position: number, count: number): { readonly position: number; readonly name: string } {
@@ -99,5 +114,5 @@ function requireSameMoments(args: readonly BoundExpression[]): void {
   const [, , date, origin] = args;
   if (!date || !origin || (origin.kind === 'constant' && origin.value === null) || date.type.name === origin.type.name) return;
   const isDateConverted = PRECEDENCE.indexOf(date.type.name) > PRECEDENCE.indexOf(origin.type.name);
-  throw raise(Messages.ArgumentTypeInvalid, { type: (isDateConverted ? date : origin).type.name, position: isDateConverted ? 3 : 4, name: 'date_bucket' });
+  throw raise(Messages.ArgumentTypeInvalid, { type: (isDateConverted ? date : origin).type.name, position: isDateConverted ? 3 : 4, name: 'Date_Bucket' });
 }

@@ -49,9 +49,13 @@ function concatenatedWithSeparator(args: readonly SqlType[]): SqlType {
   return concatenated([...values, ...values.slice(1).map(() => argument(args, 0))]);
 }
 
-/** Every argument as it is, but a variant, which would have to be text and does not become it by itself. */
+const NO_TEXT_BY_ITSELF: ReadonlySet<string> = new Set(['sql_variant', 'xml', 'image']);
+/** Every argument as it is, but those that would have to be text and do not become it by themselves. */
 const concatArguments = (args: readonly SqlType[]): readonly SqlType[] =>
-  args.map((type) => (type.name === 'sql_variant' ? (args.some(isUnicode) ? nvarchar(4000) : varchar(8000)) : type));
+  args.map((type) => (NO_TEXT_BY_ITSELF.has(type.name) ? (args.some(isUnicode) ? nvarchar(4000) : varchar(8000)) : type));
+
+/** As long as its kind of text can be: that of all three, and max only where the text to change is. */
+const translated = (args: readonly SqlType[]): SqlType => widestText([argument(args, 0), ...args.slice(1).map((type) => ({ ...asText(type), length: 1 }))]);
 const trimmed = { args: fixedArguments(asText, asText) };
 
 /** String functions and the conversions written as functions. */
@@ -81,7 +85,7 @@ export const STRING_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('CONCAT', [2, MAX_ARGUMENTS], concatenated, { args: concatArguments, nullable: 'never' }),
   signature('CONCAT_WS', [3, MAX_ARGUMENTS], concatenatedWithSeparator, { args: concatArguments, nullable: 'never' }),
   signature('QUOTENAME', [1, 2], nvarchar(258), { args: fixedArguments(nvarchar(4000), nvarchar(1)), nullable: 'always' }),
-  signature('TRANSLATE', 3, (args) => widestText([argument(args, 0)]), { args: fixedArguments(asText) }),
+  signature('TRANSLATE', 3, translated, { args: fixedArguments(asText) }),
   signature('FORMAT', [2, 3], nvarchar(4000), { args: fixedArguments(undefined, nvarchar(4000)), nullable: 'always', isDeterministic: false }),
   signature('SOUNDEX', 1, varchar(5), { args: fixedArguments(asText) }),
   signature('DIFFERENCE', 2, INT, { args: fixedArguments(asText) }),

@@ -91,7 +91,7 @@ const SESSION_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('SESSION_CONTEXT', 1, SQL_VARIANT, NAME),
   lookup('SESSIONPROPERTY', 1, SQL_VARIANT, NAME),
   lookup('APPLOCK_MODE', 3, nvarchar(32), NAME),
-  lookup('APPLOCK_TEST', 4, SMALLINT, NAME),
+  signature('APPLOCK_TEST', 4, INT, { ...context, args: fixedArguments(NAME), nullable: 'never' }),
   lookup('TRIGGER_NESTLEVEL', [0, 3], INT, INT, varchar(128)),
   lookup('GETANSINULL', [0, 1], SMALLINT, NAME),
   signature('CURSOR_STATUS', 2, SMALLINT, { args: fixedArguments(NAME), isDeterministic: false, nullable: 'never' }),

@@ -22,7 +22,7 @@ export function buildCheck(site: TableSite, table: TableDefinition, check: Check
   const own = beside === undefined ? undefined : findColumn(table, beside, site.database.catalog.names);
   const unsaved = used.find((column) => column.computed && !column.computed.isPersisted);
   if (unsaved && unsaved === own) throw raise(Messages.ComputedMustBePersisted, {});
-  if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'CHECK CONSTRAINT' }));
+  if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'CHECK CONSTRAINT' }), 0);
   if (own && used.some((column) => column.columnId !== own.columnId)) throw notCreated(raise(Messages.CheckOtherColumn, { column: own.name, table: table.name }));
   const objectId = site.newObjectId();
   // SQL Server files a condition over one column under that column, wherever it was written: 547 names it.

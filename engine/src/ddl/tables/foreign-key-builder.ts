@@ -31,7 +31,7 @@ export function buildForeignKey(site: TableSite, table: TableDefinition, constra
   if (referenced !== table) requireReferences(site, referenced, targets, constraint);
   if (columns.length !== targets.length) throw raise(Messages.ForeignKeyColumnCount, { table: table.name });
   const unsaved = columns.find((column) => column.computed && !column.computed.isPersisted);
-  if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'FOREIGN KEY constraint' }));
+  if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'FOREIGN KEY CONSTRAINT' }));
   const index = candidateKey(referenced, targets);
   if (!index) throw notCreated(raise(Messages.ForeignKeyNoCandidate, { table: written(constraint.references), constraint: name }));
   columns.forEach((column, i) => requireSameType(column, targets[i] ?? column, { table, referenced, name }));

@@ -7,7 +7,7 @@ import type { TableHandle } from '../../transaction/row-access';
 /** 547 for a CHECK constraint; the column is named for a column-level one. */
 export function checkConflict(statement: string, table: TableHandle, check: { readonly name: string; readonly columnName?: string }): SqlError {
   return raise(Messages.ConstraintConflict, {
-    statement, kind: 'CHECK', constraint: check.name, database: table.databaseName, table: tableName(table), column: columnPhrase(check.columnName),
+    statement, kind: 'CHECK', constraint: check.name, database: table.databaseName, table: table.definition.isTemporary ? table.definition.name : tableName(table), column: columnPhrase(check.columnName),
   });
 }
 

@@ -135,7 +135,8 @@ export class TableWriter {
 
   #check(row: Row, operation: 'INSERT' | 'UPDATE', changed?: readonly number[]): void {
     for (const { ordinal, name } of this.#required) {
-      if (row[ordinal] === null) throw raise(Messages.CannotInsertNull, { column: name, table: fullName(this.handle), statement: operation });
+      // A MERGE is told of as an UPDATE, whatever it does to the row.
+      if (row[ordinal] === null) throw raise(Messages.CannotInsertNull, { column: name, table: fullName(this.handle), statement: this.verb === 'MERGE' ? 'UPDATE' : operation });
     }
     for (const check of this.rules.checks) {
       if (!isLeftAlone(check, changed) && check.evaluate(row, this.context) === 0) throw checkConflict(this.verb, this.handle, check);

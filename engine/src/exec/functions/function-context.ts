@@ -103,8 +103,9 @@ export interface SessionLookup {
   message(number: number): { readonly number: number; readonly severity: number; readonly text: string } | null;
   sessionProperty(option: string): PropertyValue;
   connectionProperty(property: string): PropertyValue;
-  applockMode(principal: string, resource: string, owner: string): string;
-  applockTest(principal: string, resource: string, mode: string, owner: string): number;
+  /** Both of application locks: an argument that is NULL is absent. */
+  applockMode(principal?: string, resource?: string, owner?: string): string;
+  applockTest(principal?: string, resource?: string, mode?: string, owner?: string): number;
   /** How many executions of that trigger, or of all for 0, are running, of a type (AFTER, IOT) and category (DML, DDL) if these are given; UPDATE() and COLUMNS_UPDATED() are bound elsewhere. */
   triggerNestLevel(objectId: number, type?: string, category?: string): number;
 }

@@ -2,6 +2,7 @@
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
+import { FLOAT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ownEntry } from '../../types/own-entry';
 import { jsonString, jsonWriter } from '../operators/json-value';
@@ -124,7 +125,8 @@ function modify(text: string, path: JsonPath, written: string | undefined): stri
 }
 
 const jsonModify: Factory = (argTypes) => {
-  const print = argTypes[2] === undefined ? String : jsonWriter(argTypes[2]);
+  // A real is written with the digits of a float.
+  const print = argTypes[2] === undefined ? String : jsonWriter(argTypes[2].name === 'real' ? FLOAT : argTypes[2]);
   return ([text, path, value]) => {
     const asked = pathOf(path, 'JSON_MODIFY');
     if (text === null || text === undefined) return null;

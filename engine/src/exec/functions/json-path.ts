@@ -10,7 +10,7 @@ export type JsonStep = { readonly kind: 'key'; readonly key: string } | { readon
 export interface JsonPath { readonly isStrict: boolean; readonly isAppend: boolean; readonly steps: readonly JsonStep[] }
 
 const STEP = /\.(?:"((?:[^"\\]|\\.)*)"|([A-Za-z_\u0080-\uffff$][\w\u0080-\uffff$]*))|\[(\d+)\]/y;
-const MODE = /^\s*(append\s+)?(?:(lax|strict)\s+)?\$/i;
+const MODE = /^\s*(append\s+)?(?:(lax|strict)\s*)?\$/i;
 
 /** Reads a path such as `strict $.a."b c"[0]`; raises 13607 for what is none. */
 export function parseJsonPath(text: string): JsonPath {

@@ -118,11 +118,21 @@ function readValue(cursor: Cursor): JsonNode | undefined {
   return undefined;
 }
 
+/** Where a text that is no document fails: a word that begins as true, false or null fails at the letter that leaves it. */
+function failureOf(text: string): number {
+  const start = skipBlanks(text, 0);
+  const word = WORDS.find((one) => one.startsWith(text.charAt(start) || '.'));
+  const wrong = [...word ?? ''].findIndex((letter, index) => text.charAt(start + index) !== letter);
+  return start + Math.max(wrong, 0);
+}
+
 /** Reads a text as far as it is JSON. A value that is neither object nor array is a document for nobody but ISJSON, which says so by `takesScalars`. */
 export function readJson(text: string, takesScalars = false): JsonDocument {
   const cursor: Cursor = { text, at: 0 };
   const isContainer = '{['.includes(text.charAt(skipBlanks(text, 0)) || '.');
-  const root = isContainer || takesScalars ? readValue(cursor) : undefined;
+  const isRead = isContainer || takesScalars;
+  if (!isRead) cursor.at = failureOf(text);
+  const root = isRead ? readValue(cursor) : undefined;
   if (root === undefined || skipBlanks(text, cursor.at) < text.length) fail(cursor);
   return { text, root, problem: cursor.problem };
 }

@@ -21,6 +21,9 @@ const ask = (find: (args: readonly Value[], context: FunctionContext) => Value):
 const ofError = (read: (error: CaughtError) => Value): Factory => tell(({ session }) => (session.caughtError === undefined ? null : read(session.caughtError)));
 const optionalText = (args: readonly Value[], index: number): string | undefined => (args.length > index ? textAt(args, index) : undefined);
 
+/** A text, or undefined for NULL. */
+const givenText = (value: Value | undefined): string | undefined => (value === null || value === undefined ? undefined : String(value));
+
 const userName = ask((args, { session }) => (args.length > 0 ? session.userNameOf(numberAt(args, 0)) : session.userName));
 
 /** No mask stands for every column. Raises 22101 for bytes that are none. */
@@ -85,8 +88,8 @@ export const SESSION_FUNCTIONS: FunctionTable = {
   SESSION_CONTEXT: ask((args, { session }) => session.sessionContext(textAt(args, 0))),
   SESSIONPROPERTY: ask((args, { session }) => asVariant(session.sessionProperty(textAt(args, 0)))),
   CONNECTIONPROPERTY: ask((args, { session }) => asVariant(session.connectionProperty(textAt(args, 0)))),
-  APPLOCK_MODE: ask((args, { session }) => session.applockMode(textAt(args, 0), textAt(args, 1), textAt(args, 2))),
-  APPLOCK_TEST: ask((args, { session }) => session.applockTest(textAt(args, 0), textAt(args, 1), textAt(args, 2), textAt(args, 3))),
+  APPLOCK_MODE: () => ([principal, resource, owner], { session }) => session.applockMode(givenText(principal), givenText(resource), givenText(owner)),
+  APPLOCK_TEST: () => ([principal, resource, mode, owner], { session }) => session.applockTest(givenText(principal), givenText(resource), givenText(mode), givenText(owner)),
   TRIGGER_NESTLEVEL: ask((args, { session }) => session.triggerNestLevel(args.length > 0 ? numberAt(args, 0) : 0, optionalText(args, 1), optionalText(args, 2))),
   GETANSINULL: tell(() => 1),
   CURSOR_STATUS: ask((args, { session }) => session.cursorStatus(textAt(args, 0), textAt(args, 1))),

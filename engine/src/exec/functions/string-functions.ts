@@ -7,7 +7,7 @@ import type { SqlType } from '../../types/sql-type';
 import { isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { decodeVarchar, encodeVarchar } from '../../types/text/code-page';
-import { rulesOf, trimTrailingBlanks } from '../../types/text/collation-order';
+import { rulesOf, textComparator, trimTrailingBlanks } from '../../types/text/collation-order';
 import { lowerLetters, upperLetters } from '../../types/text/letter-case';
 import { converter } from '../../types/conversion/convert';
 import { decimalFromDouble, formatDecimal } from '../../types/number/decimal';
@@ -77,16 +77,20 @@ const stuff: Factory = ([type], resultType) => ([text, start, count, insert]) =>
 
 const BLANK = ' ';
 
-/** Cuts the given characters (a blank by default) at the wanted ends. */
-const trim = (isLeft: boolean, isRight: boolean): ScalarImplementation => strict((args) => {
-  const text = textAt(args, 0);
-  const characters = args.length > 1 ? textAt(args, 1) : BLANK;
-  let start = 0;
-  let end = text.length;
-  if (isLeft) while (start < end && characters.includes(text.charAt(start))) start++;
-  if (isRight) while (end > start && characters.includes(text.charAt(end - 1))) end--;
-  return text.slice(start, end);
-});
+/** Cuts the given characters (a blank by default) at the wanted ends, as the collation compares them. */
+const trim = (isLeft: boolean, isRight: boolean): Factory => ([type]) => {
+  const compare = textComparator(type?.collation, type !== undefined && isUnicode(type));
+  return strict((args) => {
+    const text = textAt(args, 0);
+    const characters = args.length > 1 ? [...textAt(args, 1)] : [BLANK];
+    const isCut = (at: number): boolean => characters.some((one) => one === text.charAt(at) || compare(one, text.charAt(at)) === 0);
+    let start = 0;
+    let end = text.length;
+    if (isLeft) while (start < end && isCut(start)) start++;
+    if (isRight) while (end > start && isCut(end - 1)) end--;
+    return text.slice(start, end);
+  });
+};
 
 function formatStr(value: number, width: number, decimals: number): string {
   const places = Math.max(0, Math.min(16, decimals));
@@ -178,7 +182,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   LEN: length, DATALENGTH: dataLength, LEFT: left, RIGHT: right, SUBSTRING: substring, REPLICATE: replicate, STUFF: stuff,
   REVERSE: ([type]) => strict((args) => charactersOf(type).split(textAt(args, 0)).reverse().join('')),
   UPPER: changingCase(upperLetters), LOWER: changingCase(lowerLetters),
-  LTRIM: () => trim(true, false), RTRIM: () => trim(false, true), TRIM: () => trim(true, true),
+  LTRIM: trim(true, false), RTRIM: trim(false, true), TRIM: trim(true, true),
   SPACE: plain((args) => (numberAt(args, 0) < 0 ? null : ' '.repeat(Math.min(8000, numberAt(args, 0))))),
   STR: () => str, ASCII: ascii,
   UNICODE: ([type]) => strict((args) => charactersOf(type).split(textAt(args, 0))[0]?.codePointAt(0) ?? null),

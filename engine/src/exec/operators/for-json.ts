@@ -2,6 +2,8 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { AutoLevel, ForJsonNode } from '../../plan/node';
+import { valueKey } from '../../types/compare';
+import { INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
@@ -13,7 +15,7 @@ type Shape = { readonly key: string } & ({ readonly ordinal: number } | { readon
 /** Compiles FOR JSON; no rows give no text. */
 export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQuery {
   const source = compiler.query(node.input);
-  const shape = node.levels ? [] : shapeOf(node.names);
+  const shape = node.levels ? [] : shapeOf(node.names, node.isAuto);
   const writers = node.input.columns.map(({ type }) => jsonWriter(type));
   if (node.levels) return compileLevels(node, node.levels, source, writers);
   const write = (row: Row): string => writeObject(shape, row, writers, node.includeNulls) ?? '{}';
@@ -34,18 +36,27 @@ export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQ
 
 type Writers = readonly ((value: Value) => string)[];
 
+/** What a row says at one level. Rows share an object by what is the table's own in it, not by expressions. */
+interface Part { readonly row: Row; readonly level: number; readonly text: string }
+
 function compileLevels(node: ForJsonNode, levels: readonly AutoLevel[], source: CompiledQuery, writers: Writers): CompiledQuery {
-  const shapes = levels.map(({ ordinals }) => flatShapeOf(ordinals.map(i => node.names[i] ?? ''), ordinals));
-  const print = ({ own, children }: LevelNode<string>, level: number): string => {
+  const shapes = levels.map(({ ordinals }) => shapeOf(ordinals.map(i => node.names[i] ?? ''), true, ordinals));
+  const keysOf = levels.map(({ keys }) => keys.map(key => ({ key, valueOf: valueKey(node.input.columns[key]?.type ?? INT) })));
+  const write = (row: Row, level: number): Part => ({ row, level, text: (writeObject(shapes[level] ?? [], row, writers, node.includeNulls) ?? '{}').slice(1, -1) });
+  const isSame = (left: Part, right: Part): boolean => (keysOf[left.level] ?? []).every(({ key, valueOf }) => {
+    const [one, other] = [left.row[key] ?? null, right.row[key] ?? null];
+    return one === null || other === null ? one === other : valueOf(one) === valueOf(other);
+  });
+  const print = ({ own: { text }, children }: LevelNode<Part>, level: number): string => {
     const nested = children.length === 0 ? [] : [`${jsonString(levels[level + 1]?.name ?? '')}:[${children.map(child => print(child, level + 1)).join(',')}]`];
-    return `{${[...(own === '' ? [] : [own]), ...nested].join(',')}}`;
+    return `{${[...(text === '' ? [] : [text]), ...nested].join(',')}}`;
   };
   return {
     columns: node.columns,
     open: context => {
       let result: RowIterator | undefined;
       const run = (): RowIterator => {
-        const forest = new LevelForest<string>(levels.length, (row, level) => (writeObject(shapes[level] ?? [], row, writers, node.includeNulls) ?? '{}').slice(1, -1), (a, b) => a === b);
+        const forest = new LevelForest<Part>(levels.length, write, isSame);
         const rows = source.open(context);
         for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
         return iterate(forest.roots.length === 0 ? [] : [[wrap(forest.roots.map(root => print(root, 0)).join(','), node)]]);
@@ -60,24 +71,17 @@ function wrap(objects: string, { root, withoutArrayWrapper }: ForJsonNode): stri
   return root === undefined ? body : `{${jsonString(root)}:${body}}`;
 }
 
-/** FOR JSON AUTO nests by tables alone: a name with dots is a name. */
-function flatShapeOf(names: readonly string[], ordinals: readonly number[]): Shape[] {
-  names.forEach((name, i) => {
-    if (names.indexOf(name) < i) throw raise(Messages.JsonPropertyConflict, { name });
-  });
-  return names.map((key, i) => ({ key, ordinal: ordinals[i] ?? i }));
-}
-
-function shapeOf(names: readonly string[]): Shape[] {
+function shapeOf(names: readonly string[], isFlat: boolean, ordinals: readonly number[] = names.map((_, i) => i)): Shape[] {
   const top: Shape[] = [];
   names.forEach((name, i) => {
+    const ordinal = ordinals[i] ?? i;
     let level = top;
-    const keys = name.split('.');
+    const keys = isFlat ? [name] : name.split('.');
     keys.forEach((key, depth) => {
       const isLeaf = depth === keys.length - 1;
       const known = level.find(entry => entry.key === key);
       if (known && (isLeaf || !('children' in known) || known !== level.at(-1))) throw raise(Messages.JsonPropertyConflict, { name });
-      if (isLeaf) { level.push({ key, ordinal: i }); return; }
+      if (isLeaf) { level.push({ key, ordinal }); return; }
       const children = known && 'children' in known ? known.children : [];
       if (!known) level.push({ key, children });
       level = children;

@@ -14,69 +14,67 @@ const MODES: Readonly<Record<string, LockMode>> = { shared: 'S', update: 'U', in
 const NAMES: Readonly<Partial<Record<LockMode, string>>> = { S: 'Shared', U: 'Update', IS: 'IntentShared', IX: 'IntentExclusive', X: 'Exclusive', SIX: 'SharedIntentExclusive' };
 const MAX_NAME = 255;
 
-/** Which lock is meant, and whose it is: the session's or the transaction's. */
-export interface ApplicationLock { readonly databaseId: number; readonly principal: string; readonly resource: string; readonly owner: string }
+type Owner = 'session' | 'transaction';
 
-/** 0 at once, 1 after waiting, -1 timeout, -2 cancelled, -3 deadlock victim, -999 bad call. Raises 1202. */
-export function* getApplicationLock(state: SessionState, request: ApplicationLock & { readonly mode: string; readonly timeoutMs: number }): Run<number> {
+/** Which lock is meant, and whose it is: the session's or the transaction's. */
+export interface ApplicationLock { readonly databaseId: number; readonly principal: string; readonly resource: string; readonly owner: Owner }
+
+/** As a function is asked: what is NULL is absent, and the owner is a name that may be none. */
+interface Asked { readonly databaseId: number; readonly principal?: string | undefined; readonly resource?: string | undefined; readonly owner?: string | undefined }
+
+/** 0 at once, 1 after waiting, -1 timeout, -2 cancelled, -3 deadlock victim, Raises 1202. */
+export function* getApplicationLock(state: SessionState, request: ApplicationLock & { readonly mode: LockMode; readonly timeoutMs: number }): Run<number> {
   const resource = resourceOf(state, request);
-  const mode = ownEntry(MODES, request.mode.toLowerCase());
-  const duration = durationOf(request.owner);
-  if (!mode) return refused(state, 15625, `Option '${request.mode}' not recognized for '@LockMode' parameter.`);
-  if (!duration) return refused(state, 15625, `Option '${request.owner}' not recognized for '@LockOwner' parameter.`);
-  if (request.resource === '' || request.timeoutMs < -1) return -999;
-  if (duration === 'transaction' && state.transactionCount === 0) return refused(state, 15626, 'You attempted to acquire a transactional application lock without an active transaction.');
-  if (state.instance.transactions.locks.tryAcquire(state.transaction.owner, resource, mode, duration) === 'granted') return 0;
-  if (state.nestedDepth > 0) throw new LockWait(resource, mode, duration, request.timeoutMs);
-  const outcome = yield { kind: 'lock', wait: new LockWait(resource, mode, duration, request.timeoutMs) };
+  const { mode, owner, timeoutMs } = request;
+  if (state.instance.transactions.locks.tryAcquire(state.transaction.owner, resource, mode, owner) === 'granted') return 0;
+  if (state.nestedDepth > 0) throw new LockWait(resource, mode, owner, timeoutMs);
+  const outcome = yield { kind: 'lock', wait: new LockWait(resource, mode, owner, timeoutMs) };
   return outcome === 'granted' ? 1 : outcome === 'timeout' ? -1 : outcome === 'deadlock-victim' ? -3 : -2;
 }
 
-/** What is wrong with the call is a message of no severity; only its status says that there is no lock. */
-function refused(state: SessionState, number: number, text: string): number {
-  state.sink.info({ number, state: 1, severity: 0, text, procedure: 'sp_getapplock', line: 1 });
-  return -999;
-}
-
-/** 0, or raises 1202, and 1223 for what is not held. */
-export function releaseApplicationLock(state: SessionState, lock: ApplicationLock): number {
-  const resource = resourceOf(state, lock);
-  const duration = durationOf(lock.owner);
-  if (!duration) return -999;
-  if (!state.instance.transactions.locks.release(state.transaction.owner, resource, duration)) {
-    throw raise(Messages.ApplicationLockNotHeld, { principal: lock.principal, resource: lock.resource });
-  }
-  return 0;
+/** Raises 1202, and 1223 for what is not held. */
+export function releaseApplicationLock(state: SessionState, lock: ApplicationLock): void {
+  if (state.instance.transactions.locks.release(state.transaction.owner, resourceOf(state, lock), lock.owner)) return;
+  throw raise(Messages.ApplicationLockNotHeld, { principal: lock.principal, resource: lock.resource });
 }
 
 /** APPLOCK_MODE(): how the caller holds it. */
-export function applicationLockMode(state: SessionState, lock: ApplicationLock): string {
-  const resource = resourceOf(state, lock);
-  const held = state.instance.transactions.locks.heldMode(state.transaction.owner, resource, ownerIn('applock_mode', state, lock.owner));
+export function applicationLockMode(state: SessionState, asked: Asked): string {
+  const { resource, owner } = askedLock('applock_mode', state, asked);
+  const held = state.instance.transactions.locks.heldMode(state.transaction.owner, resource, owner);
   return (held && NAMES[held]) ?? 'NoLock';
 }
 
 /** APPLOCK_TEST(): 1 if it could be had at once. */
-export function testApplicationLock(state: SessionState, request: ApplicationLock & { readonly mode: string }): number {
-  const resource = resourceOf(state, request);
-  const mode = ownEntry(MODES, request.mode.toLowerCase());
-  if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' });
-  ownerIn('applock_test', state, request.owner);
-  return state.instance.transactions.locks.isFree(state.transaction.owner, resource, mode) ? 1 : 0;
+export function testApplicationLock(state: SessionState, asked: Asked & { readonly mode?: string | undefined }): number {
+  const mode = asked.mode === undefined ? undefined : lockModeNamed(asked.mode);
+  const { resource } = askedLock('applock_test', state, asked, () => {
+    if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' }, asked.mode === undefined ? 2 : 3);
+  });
+  return mode && state.instance.transactions.locks.isFree(state.transaction.owner, resource, mode) ? 1 : 0;
 }
 
-/** The owner that a function names; raises 1226 for no owner and 3918 for the transaction outside of one. */
-function ownerIn(functionName: string, state: SessionState, owner: string): 'session' | 'transaction' {
-  const duration = durationOf(owner);
-  if (!duration) throw raise(Messages.ApplicationLockOwner, { name: functionName });
-  if (duration === 'transaction' && state.transactionCount === 0) throw raise(Messages.NeedsTransaction, {});
-  return duration;
+/** The lock that a function names. Raises 1202 and 1230 for the principal, 1225 for no resource, 1226 for no owner and 3918 for the transaction outside of one. */
+function askedLock(name: string, state: SessionState, asked: Asked, requireMode?: () => void): { readonly resource: Resource; readonly owner: Owner } {
+  const { databaseId, principal, resource } = asked;
+  if (principal === undefined) throw raise(Messages.ApplicationLockNoPrincipal, { name }, 3);
+  if (resource === undefined) throw raise(Messages.ApplicationLockMode, { name }, 1);
+  const found = resourceOf(state, { databaseId, principal, resource });
+  requireMode?.();
+  const owner = asked.owner === undefined ? 'transaction' : applicationLockOwner(asked.owner);
+  if (!owner) throw raise(Messages.ApplicationLockOwner, { name });
+  if (owner === 'transaction' && state.transactionCount === 0) throw raise(Messages.NeedsTransaction, {}, 2);
+  return { resource: found, owner };
 }
 
-const durationOf = (owner: string): 'session' | 'transaction' | undefined => (/^session$/i.test(owner) ? 'session' : /^transaction$/i.test(owner) ? 'transaction' : undefined);
+/** The owner of that name. */
+export const applicationLockOwner = (name: string): Owner | undefined => (/^session$/i.test(name) ? 'session' : /^transaction$/i.test(name) ? 'transaction' : undefined);
+
+/** The mode of that name. */
+export const lockModeNamed = (name: string): LockMode | undefined => ownEntry(MODES, name.toLowerCase());
 
 /** Raises 1202 for a principal that the caller is not in; the database's owners are in all of them. */
-function resourceOf(state: SessionState, { databaseId, principal: name, resource }: ApplicationLock): Resource {
+function resourceOf(state: SessionState, { databaseId, principal: name, resource }: Omit<ApplicationLock, 'owner'>): Resource {
   const database = state.instance.databases.get(databaseId);
   const principal = database?.catalog.findPrincipal(name);
   if (!database || !principal || !isIn(principal.principalId, authorityOf(state, database))) throw raise(Messages.ApplicationLockPrincipal, { principal: name });

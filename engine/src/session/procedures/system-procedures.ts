@@ -9,7 +9,7 @@ import { converter } from '../../types/conversion/convert';
 import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { API_CURSOR_PROCEDURES } from './api-cursors/api-cursors';
-import { getApplicationLock, releaseApplicationLock, type ApplicationLock } from './application-locks';
+import { getAppLock, releaseAppLock } from './application-lock-procedures';
 import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeFirst } from './describe/describe-first';
 import { describeUndeclared } from './describe/describe-undeclared';
@@ -113,33 +113,6 @@ function textArguments(procedure: string, names: readonly string[], args: readon
     if (value !== null) texts.set(name.slice(1), String(value));
   }
   return texts;
-}
-
-const lockOf = (given: ReadonlyMap<string, Argument>, { databaseId }: Frame): ApplicationLock => ({
-  databaseId, principal: String(valueOf(given, '@DbPrincipal', nvarchar(128)) ?? 'public'),
-  resource: String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), owner: String(valueOf(given, '@LockOwner', nvarchar(32)) ?? 'Transaction'),
-});
-
-function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
-  const given = namedArguments('sp_getapplock', ['@Resource', '@LockMode', '@LockOwner', '@LockTimeout', '@DbPrincipal'], args);
-  const timeout = valueOf(given, '@LockTimeout', INT);
-  if (given.has(foldName('@Resource')) && valueOf(given, '@Resource', nvarchar(255)) === null) throw raise(Messages.ApplicationLockResource, { name: 'xp_userlock' });
-  if (!given.has(foldName('@LockMode'))) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_getapplock', parameter: '@LockMode' });
-  if (timeout !== null && Number(timeout) < -1) throw raise(Messages.ApplicationLockTimeout, { name: 'xp_userlock' });
-  state.sink.procedureBegin();
-  const returnStatus = yield* getApplicationLock(state, {
-    ...lockOf(given, frame), mode: String(valueOf(given, '@LockMode', nvarchar(32)) ?? ''), timeoutMs: timeout === null ? frame.settings.lockTimeoutMs : Number(timeout),
-  });
-  state.sink.procedureEnd({ returnStatus });
-  return returnStatus;
-}
-
-function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
-  const given = namedArguments('sp_releaseapplock', ['@Resource', '@LockOwner', '@DbPrincipal'], args);
-  state.sink.procedureBegin();
-  const returnStatus = releaseApplicationLock(state, lockOf(given, frame));
-  state.sink.procedureEnd({ returnStatus });
-  return returnStatus;
 }
 
 function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {

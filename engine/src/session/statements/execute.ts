@@ -2,7 +2,7 @@
 import type { ProcedureDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { isSqlError, raise } from '../../errors/sql-error';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../syntax/ast/statement';
 import { foldName } from '../../types/text/collation';
 import { INT, nvarchar, type SqlType } from '../../types/sql-type';
@@ -33,7 +33,18 @@ export function* runExecute(state: SessionState, frame: Frame, statement: Execut
   if (call) return giveResult(frame, statement, yield* evaluateTyped(state, frame, call));
   const args = yield* evaluateArguments(state, frame, statement.args);
   frame.executeOffset = statement.at.offset;
-  giveResult(frame, statement, { type: INT, value: yield* callProcedure(state, frame, parts, args) });
+  const status = yield* statusOf(state, frame, statement, { parts, args });
+  if (status !== undefined) giveResult(frame, statement, { type: INT, value: status });
+}
+
+/** The status of a call, if it gives one. Of a text that sp_executesql does not run at all it is the number of the error. */
+function* statusOf(state: SessionState, frame: Frame, statement: ExecuteProcedure, call: { readonly parts: readonly string[]; readonly args: readonly Argument[] }): Run<number | undefined> {
+  try {
+    return yield* callProcedure(state, frame, call.parts, call.args);
+  } catch (error) {
+    if (isSqlError(error) && state.tryDepth === 0 && foldName(call.parts.at(-1) ?? '') === 'sp_executesql') giveResult(frame, statement, { type: INT, value: error.number });
+    throw error;
+  }
 }
 
 /** EXEC @variable = ... */
@@ -60,7 +71,7 @@ function* runDynamic(state: SessionState, frame: Frame, text: string, { as, at }
   const before = state.transactionCount;
   yield* inScope(state, inner, as ? runAs(state, inner, { text, as, at }) : state.interpreter.runText(state, inner, text));
   tellTransactionCount(state, before);
-  state.sink.procedureEnd({ returnStatus: 0 });
+  state.sink.procedureEnd({ returnStatus: statusFrom(inner) });
 }
 
 /** The text as somebody else: its scope ends that. */
@@ -69,8 +80,14 @@ function* runAs(state: SessionState, inner: Frame, { text, as, at }: Required<Pi
   yield* state.interpreter.runText(state, inner, text);
 }
 
-/** Calls a procedure by name, a system procedure where the name says so. Returns its status. Raises 2812, and 557 in a function. */
-export function* callProcedure(state: SessionState, frame: Frame | undefined, parts: readonly string[], args: readonly Argument[]): Run<number> {
+/** Without a RETURN value, the status tells of the worst error; a scope that was broken off has none. */
+function statusFrom({ returnValue, worstSeverity, isBrokenOff }: Frame): number | undefined {
+  if (isBrokenOff) return undefined;
+  return returnValue ?? (worstSeverity ? 10 - worstSeverity : 0);
+}
+
+/** Calls a procedure by name, a system procedure where the name says so. Returns its status, if it gives one. Raises 2812, and 557 in a function. */
+export function* callProcedure(state: SessionState, frame: Frame | undefined, parts: readonly string[], args: readonly Argument[]): Run<number | undefined> {
   const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
   if (caller.kind === 'function' && !/^xp_/i.test(parts.at(-1) ?? '')) throw raise(Messages.ProcedureInFunction, {});
   const system = findSystemProcedure(state, caller, parts);
@@ -81,7 +98,7 @@ export function* callProcedure(state: SessionState, frame: Frame | undefined, pa
 
 interface Call { readonly database: Database; readonly procedure: ProcedureDefinition; readonly writtenName: string }
 
-function* runProcedure(state: SessionState, caller: Frame, call: Call, args: readonly Argument[]): Run<number> {
+function* runProcedure(state: SessionState, caller: Frame, call: Call, args: readonly Argument[]): Run<number | undefined> {
   const { procedure } = call;
   const isTopLevel = caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
   const frame = newFrame(state, caller, {
@@ -99,8 +116,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   yield* inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(procedure).body));
   tellTransactionCount(state, before, call.writtenName);
   const wire = giveOutputs(frame, outputs);
-  // Without a RETURN value, the status tells of the worst error.
-  const returnStatus = frame.returnValue ?? (frame.worstSeverity ? 10 - frame.worstSeverity : 0);
+  const returnStatus = statusFrom(frame);
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
   return returnStatus;
 }

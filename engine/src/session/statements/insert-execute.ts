@@ -1,5 +1,5 @@
 // INSERT ... EXEC: the procedure runs within the statement and its transaction, its result sets become the rows.
-import { bindInsertTarget } from '../../binder/bind-statement';
+import { bindInsertTarget, unknownTable } from '../../binder/bind-statement';
 import type { Column } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise, type SqlError } from '../../errors/sql-error';
@@ -27,7 +27,7 @@ const PLACEHOLDER_CTE = -1;
 export function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertStatement, execute: ExecuteProcedure | ExecuteText): Run<void> {
   yield* runStatement(state, frame, () => {
     const before = targetOf(state, frame, statement);
-    if (!before && statement.target.kind === 'table') throw unknownTarget(statement.target.name.parts);
+    if (!before && statement.target.kind === 'table') throw unknownTable(statement.target.name.parts);
     const columns = columnsOf(before);
     const sets = capture(state, frame, execute);
     if (columns && columnsOf(targetOf(state, frame, statement)) !== columns) throw targetAltered();
@@ -42,9 +42,6 @@ const targetOf = (state: SessionState, frame: Frame, { target }: InsertStatement
 
 /** Of a table, as they are defined: another list once it is altered. */
 const columnsOf = (target: Target): readonly Column[] | undefined => (target?.kind === 'table' ? target.definition.columns : undefined);
-
-/** Before the procedure runs. */
-const unknownTarget = (parts: readonly string[]): SqlError => raise(Messages.InvalidObjectName, { name: parts.join('.') }, parts.at(-1)?.startsWith('#') ? 0 : undefined);
 
 /** Everything that the procedure did is undone, whatever XACT_ABORT says. */
 function targetAltered(): SqlError {

@@ -100,7 +100,7 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
     state.rowCount = BigInt(count);
     context.sendWarnings();
     if (!isAssignment) end();
-    else if (frame.kind === 'batch') state.sink.statementEnd({ command: CommandCode.select });
+    else endAssignment(state, frame, count);
   });
 }
 
@@ -184,4 +184,9 @@ function executeWrite(state: SessionState, frame: Frame, prepared: PreparedDml, 
 export function endWrite(state: SessionState, frame: Frame, command: number, rowCount: number): void {
   if (!frame.settings.noCount) state.sink.statementEnd({ command, rowCount });
   else if (frame.kind === 'batch') state.sink.statementEnd({ command });
+}
+
+/** The DONE of what gives variables or a status their values: it counts, as that of a SELECT does. Nobody hears of those in a function. */
+export function endAssignment(state: SessionState, frame: Frame, rowCount: number): void {
+  if (frame.kind !== 'function') endWrite(state, frame, CommandCode.select, rowCount);
 }

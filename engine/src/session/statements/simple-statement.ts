@@ -26,6 +26,7 @@ import { mayIn } from '../security/authority';
 import { runImpersonation } from '../security/impersonation';
 import { requireType } from '../security/require-uses';
 import { runStatement } from '../statement';
+import { endAssignment } from './query-statement';
 import { runWaitfor } from './waitfor-statement';
 import { setIsolation } from '../transactions';
 import type { SessionState } from '../state';
@@ -81,7 +82,7 @@ function* runDeclare(state: SessionState, frame: Frame, statement: DeclareVariab
     const variable = frame.variables.get(name);
     if (!declared.value || variable?.kind !== 'scalar') continue;
     variable.value = yield* evaluateAs(state, frame, declared.value, variable.type);
-    state.rowCount = 1n;
+    noteAssignment(state, frame);
   }
 }
 
@@ -111,13 +112,21 @@ function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariab
   if (variable?.kind === 'table') throw raise(Messages.TableVariableAsScalar, { name: statement.name });
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name });
   variable.value = yield* evaluateAs(state, frame, compound(statement), variable.type);
+  noteAssignment(state, frame);
+}
+
+/** One value assigned counts as one row. */
+function noteAssignment(state: SessionState, frame: Frame): void {
   state.rowCount = 1n;
+  endAssignment(state, frame, 1);
 }
 
 function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatement): Run<void> {
-  // A procedure leaves this count to its caller.
-  if (frame.kind === 'procedure') state.rowCount = statement.value ? 1n : 0n;
-  if (!statement.value) return;
+  if (!statement.value) {
+    // A procedure leaves this count to its caller.
+    if (frame.kind === 'procedure') state.rowCount = 0n;
+    return;
+  }
   if (frame.kind === 'function' && frame.module?.kind === 'function' && frame.module.returns) {
     frame.functionResult = yield* evaluateAs(state, frame, statement.value, frame.module.returns);
     return;
@@ -126,6 +135,7 @@ function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatemen
   const status = yield* evaluateAs(state, frame, statement.value, INT);
   if (status === null) tellNullStatus(state, frame, statement);
   frame.returnValue = Number(status ?? 0);
+  noteAssignment(state, frame);
 }
 
 function tellNullStatus(state: SessionState, { module, procedureName }: Frame, { at: { line } }: ReturnStatement): void {

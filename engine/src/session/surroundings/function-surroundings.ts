@@ -140,8 +140,12 @@ class SessionFacts implements SessionLookup {
     };
     return answerProperty(values, property, { by: 'CONNECTIONPROPERTY', names: NONE });
   }
-  applockMode(principal: string, resource: string, owner: string): string { return applicationLockMode(this.state, { databaseId: this.frame.databaseId, principal, resource, owner }); }
-  applockTest(principal: string, resource: string, mode: string, owner: string): number { return testApplicationLock(this.state, { databaseId: this.frame.databaseId, principal, resource, mode, owner }); }
+  applockMode(principal?: string, resource?: string, owner?: string): string {
+    return applicationLockMode(this.state, { databaseId: this.frame.databaseId, principal, resource, owner });
+  }
+  applockTest(principal?: string, resource?: string, mode?: string, owner?: string): number {
+    return testApplicationLock(this.state, { databaseId: this.frame.databaseId, principal, resource, mode, owner });
+  }
   triggerNestLevel(objectId: number, type?: string, category?: string): number {
     const isCounted = triggerKind(type, category);
     let count = 0;

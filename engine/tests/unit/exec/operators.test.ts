@@ -168,7 +168,7 @@ describe('text from rows and rows from text', () => {
   const people = values([[1, 'A/b', null], [2, 'x<y', 3]], [INT, nvarchar(10), INT]);
   const TEXT = { name: '', type: nvarchar('max'), isNullable: true };
   it('writes JSON', () => {
-    const json = (more: object): unknown => run({ kind: 'for-json', input: people, names: ['id', 'n.text', 'n.k'], includeNulls: false, withoutArrayWrapper: false, columns: [TEXT], ...more })[0]?.[0];
+    const json = (more: object): unknown => run({ kind: 'for-json', input: people, names: ['id', 'n.text', 'n.k'], includeNulls: false, withoutArrayWrapper: false, isAuto: false, columns: [TEXT], ...more })[0]?.[0];
     expect(json({})).toBe('[{"id":1,"n":{"text":"A\\/b"}},{"id":2,"n":{"text":"x<y","k":3}}]');
     expect(json({ includeNulls: true, root: 'r' })).toBe('{"r":[{"id":1,"n":{"text":"A\\/b","k":null}},{"id":2,"n":{"text":"x<y","k":3}}]}');
   });
