@@ -22,19 +22,24 @@ export function* getApplicationLock(state: SessionState, request: ApplicationLoc
   const resource = resourceOf(state, request);
   const mode = ownEntry(MODES, request.mode.toLowerCase());
   const duration = durationOf(request.owner);
-  if (!mode || !duration || request.resource === '' || request.timeoutMs < -1) return -999;
-  if (duration === 'transaction' && state.transactionCount === 0) return -999;
+  if (!mode) return refuse(state, 'sp_getapplock', unknownOption('@LockMode', request.mode));
+  if (!duration) return refuse(state, 'sp_getapplock', unknownOption('@LockOwner', request.owner));
+  if (request.resource === '' || request.timeoutMs < -1) return BAD_CALL;
+  if (duration === 'transaction' && state.transactionCount === 0) {
+    return refuse(state, 'sp_getapplock', { number: 15626, text: 'You attempted to acquire a transactional application lock without an active transaction.' });
+  }
   if (state.instance.transactions.locks.tryAcquire(state.transaction.owner, resource, mode, duration) === 'granted') return 0;
   if (state.nestedDepth > 0) throw new LockWait(resource, mode, duration, request.timeoutMs);
   const outcome = yield { kind: 'lock', wait: new LockWait(resource, mode, duration, request.timeoutMs) };
   return outcome === 'granted' ? 1 : outcome === 'timeout' ? -1 : outcome === 'deadlock-victim' ? -3 : -2;
 }
 
-/** 0, or raises 1202, and 1223 for what is not held. */
+/** 0, -999 for a bad call, or raises 1202, 3918 for the transaction's outside of one, and 1223 for what is not held. */
 export function releaseApplicationLock(state: SessionState, lock: ApplicationLock): number {
   const resource = resourceOf(state, lock);
   const duration = durationOf(lock.owner);
-  if (!duration) return -999;
+  if (!duration) return refuse(state, 'sp_releaseapplock', unknownOption('@LockOwner', lock.owner));
+  if (duration === 'transaction' && state.transactionCount === 0) throw raise(Messages.NeedsTransaction, {});
   if (!state.instance.transactions.locks.release(state.transaction.owner, resource, duration)) {
     throw raise(Messages.ApplicationLockNotHeld, { principal: lock.principal, resource: lock.resource });
   }
@@ -55,6 +60,18 @@ export function testApplicationLock(state: SessionState, request: ApplicationLoc
   if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' });
   ownerIn('applock_test', state, request.owner);
   return state.instance.transactions.locks.isFree(state.transaction.owner, resource, mode) ? 1 : 0;
+}
+
+const BAD_CALL = -999;
+
+interface Notice { readonly number: number; readonly text: string }
+
+const unknownOption = (parameter: string, option: string): Notice => ({ number: 15625, text: `Option '${option}' not recognized for '${parameter}' parameter.` });
+
+/** A bad call is no error: the client is told in a message, the caller by the status. */
+function refuse(state: SessionState, procedure: string, notice: Notice): number {
+  state.sink.info({ ...notice, state: 1, severity: 0, procedure, line: 1 });
+  return BAD_CALL;
 }
 
 /** The owner that a function names; raises 1226 for no owner and 3918 for the transaction outside of one. */
