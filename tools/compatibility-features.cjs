@@ -82,7 +82,7 @@ const areas = [
       yes('OR of many pairs', 'long-or'),
       yes('hints that are checked', 'hint-rules', 'forceseek-columns'),
       yes('APPLY', 'apply'),
-      yes('subqueries', 'subqueries', 'subqueries-in-parentheses', 'unread-columns'),
+      yes('subqueries', 'subqueries', 'star-of-outer-query', 'subqueries-in-parentheses', 'unread-columns'),
       yes('DISTINCT, TOP', 'distinct-top', 'top-subquery', 'numbers-tables'),
       yes('ORDER BY, OFFSET ... FETCH', 'order-by', 'order-by-terms', 'offset-fetch'),
       yes('GROUP BY, HAVING', 'group-by', 'settled-columns', 'likely-order'),

@@ -36,17 +36,33 @@ const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
   return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable } };
 };
 
+type Star = Extract<SelectItem, { kind: 'star' }>;
+
+const tablesNamed = ({ qualifier }: Star, scope: Scope) =>
+  (qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier)));
+
 /** The columns of `*` or `t.*`; raises 263 and 107. */
-function expandStar(qualifier: readonly string[], scope: Scope): readonly BoundItem[] {
-  const tables = qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier));
+function expandStar(b: ExpressionBinder, star: Star): readonly BoundItem[] {
+  const { scope } = b;
+  const tables = tablesNamed(star, scope);
   if (tables.length === 0) {
-    if (qualifier.length > 0) throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });
+    if (star.qualifier.length > 0) return expandOuterStar(b, star);
     throw raise(Messages.MustSpecifyTable, {});
   }
   return tables.flatMap((t) => t.columns.filter((c) => !c.isHidden).map((c) => {
     t.notes?.note(c.name);
     return columnItem(c, scope);
   }));
+}
+
+/** `t.*` over a table of a query around this one, the innermost that has it. */
+function expandOuterStar(b: ExpressionBinder, star: Star): readonly BoundItem[] {
+  const { qualifier, at } = star;
+  for (let outer = b.scope.parent; outer; outer = outer.parent) {
+    const columns = tablesNamed(star, outer).flatMap((t) => t.columns.filter((c) => !c.isHidden));
+    if (columns.length > 0) return columns.map(({ name }) => ({ name, expression: b.bind({ kind: 'column', parts: [...qualifier, name], at }) }));
+  }
+  throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });
 }
 
 function bindAssignment(b: ExpressionBinder, item: Extract<SelectItem, { kind: 'assign' }>): BoundAssignment {
@@ -76,7 +92,7 @@ export function bindItems(b: ExpressionBinder, list: readonly SelectItem[], isDi
 
 function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {
   switch (item.kind) {
-    case 'star': return expandStar(item.qualifier, b.scope);
+    case 'star': return expandStar(b, item);
     case 'expression': return [{ expression: b.bind(item.expression), name: item.alias?.name ?? impliedName(item.expression, b.scope) }];
     case 'assign': throw raise(Messages.AssignmentWithRetrieval, {});
   }
