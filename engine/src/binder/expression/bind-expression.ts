@@ -16,6 +16,11 @@ import { orderedDraw } from './ordered-draw';
 import { singleColumn, isConditionTree } from './predicates';
 import { bindSpatialProperty, isSpatialProperty } from './spatial-methods';
 
+/** Whether a table of this query or of one around it has the name. */
+function isTable(scope: Scope, name: readonly string[]): boolean {
+  return scope.tables.some((table) => matchesQualifier(table, name)) || (scope.parent !== undefined && isTable(scope.parent, name));
+}
+
 class Binding implements ExpressionBinder {
   constructor(readonly env: Environment, readonly scope: Scope, readonly clause: Clause) {}
 
@@ -77,7 +82,7 @@ class Binding implements ExpressionBinder {
     const method = reference.parts.at(-1) ?? '';
     if (reference.parts.length < 2 || !isSpatialProperty(method)) return undefined;
     const parts = reference.parts.slice(0, -1);
-    if (this.scope.tables.some((table) => matchesQualifier(table, parts)) || !findColumn(this.scope, parts)) return undefined;
+    if (isTable(this.scope, parts) || !findColumn(this.scope, parts)) return undefined;
     const target: ColumnReference = { kind: 'column', parts, at: reference.at };
     return bindSpatialProperty(this, { kind: 'method', target, method, isStatic: false, isProperty: true, args: [], at: reference.at }, this.#column(target));
   }
