@@ -7,6 +7,7 @@ import { isSqlError } from '../errors/sql-error';
 import type { CreateDatabaseTrigger, CreateFunction, CreateProcedure, CreateTrigger } from '../syntax/ast/ddl';
 import type { Statement } from '../syntax/ast/statement';
 import { compileBatch, DEFERRED } from './compile-batch';
+import { compileNames } from './compile-names';
 import { checkTree } from './compile-tree';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
@@ -33,14 +34,15 @@ export function compileModule(state: SessionState, caller: Frame, statement: Mod
 function compileBody(state: SessionState, caller: Frame, statement: Module): void {
   checkTree(statementsOf(statement));
   if (statement.kind === 'create-function') refuseDrawsInBody(statement.returns);
-  // A #table of that name may stand here now and be another one when the procedure runs.
-  if (statement.definition.includes('#')) return;
   const name = statement.name.parts.at(-1) ?? '';
   const parts = bodyOf(state, caller, statement);
   if (!parts) return;
   try {
     const frame = newFrame(state, caller, { procedureName: name, text: statement.definition, module: placeholder(state, caller, statement), ...parts.frame });
-    compileBatch(state, frame, [...parts.declarations, ...parts.body], DEFERRED_IN_MODULES);
+    const statements = [...parts.declarations, ...parts.body];
+    // A #table of that name may stand here now and be another one when the procedure runs.
+    if (statement.definition.includes('#')) compileNames(state, frame, statements);
+    else compileBatch(state, frame, statements, DEFERRED_IN_MODULES);
   } catch (error) {
     if (!isSqlError(error)) throw error;
     if (error.number === NOT_SUPPORTED_NUMBER) return;

@@ -23,7 +23,7 @@ import { tokenOf } from './security/authority';
 import { inScope, newFrame } from './scope';
 import { defaultSettings, sessionOptions } from './settings';
 import type { SharedCaches, SessionState } from './state';
-import { runText } from './text';
+import { runBody, runText } from './text';
 import { beginTransaction, commitTransaction, rollbackAll, rollbackToName, rollbackTransaction, saveTransaction, setIsolation } from './transactions';
 
 /** Who logged in, from where. */
@@ -215,7 +215,7 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
     loginDatabaseId: identity.databaseId,
     loginLanguage: identity.language,
     originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '',
-    interpreter: { runStatements, runText, compile: compileBatch, callScalar, callTable, fireTriggers, describe: describeResult },
+    interpreter: { runStatements, runBody, runText, compile: compileBatch, callScalar, callTable, fireTriggers, describe: describeResult },
     settings: defaultSettings(identity.language),
     sink: new BufferSink(),
     impersonations: [],

@@ -19,6 +19,7 @@ import type { TextCache } from './text-cache';
 /** The entry points of the interpreter, joined in session.ts so that its files need not import each other in circles. */
 export interface Interpreter {
   runStatements(state: SessionState, frame: Frame, statements: readonly Statement[]): Run<Signal>;
+  runBody(state: SessionState, frame: Frame, body: readonly Statement[]): Run<Signal>;
   /** Parses, compiles and runs `text` in a frame that the caller has made. */
   runText(state: SessionState, frame: Frame, text: string): Run<void>;
   /** Binds the statements without running them: compile errors come out. */

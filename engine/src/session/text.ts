@@ -1,11 +1,13 @@
-// Runs T-SQL text in a frame: parsed once per text, compiled as a whole, then run statement by statement.
+// Runs T-SQL text in a frame: parsed once per text, compiled as a whole, then run statement by statement; and bodies of modules, compiled when they were made.
 import { requireAlone } from './azure-statements';
 import { compileBatch } from './compile-batch';
 import { whenFree } from './evaluate';
+import type { Statement } from '../syntax/ast/statement';
 import type { Frame } from './frame';
 import { runStatements } from './interpreter';
-import type { Run } from './outcome';
+import type { Run, Signal } from './outcome';
 import type { SessionState } from './state';
+import { declareUnreached } from './statements/declare-statement';
 
 /** Parses, compiles and runs; the last SET PARSEONLY of a batch decides whether any of it is. */
 export function* runText(state: SessionState, frame: Frame, text: string): Run<void> {
@@ -17,4 +19,10 @@ export function* runText(state: SessionState, frame: Frame, text: string): Run<v
   if (state.instance.isAzure) requireAlone(batch.statements);
   yield* whenFree(state, frame, () => compileBatch(state, frame, batch.statements));
   yield* runStatements(state, frame, batch.statements);
+}
+
+/** Runs a module's body. */
+export function* runBody(state: SessionState, frame: Frame, body: readonly Statement[]): Run<Signal> {
+  yield* whenFree(state, frame, () => declareUnreached(state, frame, body));
+  return yield* runStatements(state, frame, body);
 }

@@ -5,7 +5,7 @@ import type { ColumnReference, Expression, SubqueryExpression, NextValueFor, Var
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import { isCorrelated, shiftOuter } from '../../plan/rewrite';
-import { foldName } from '../../types/text/collation';
+import { foldName, type NameRules } from '../../types/text/collation';
 import type { BoundQuery, Environment, QueryUse } from '../environment';
 import { findColumn, matchesQualifier, unknownColumn, type Clause, type Scope } from '../scope';
 import { bindAtTimeZone, bindCast } from './casts';
@@ -15,6 +15,11 @@ import { bindLeafPredicate, bindLeafValue, undeclared } from './leaves';
 import { orderedDraw } from './ordered-draw';
 import { singleColumn, isConditionTree } from './predicates';
 import { bindSpatialProperty, isSpatialProperty } from './spatial-methods';
+
+/** Whether a table of this query or of one around it has the name. */
+function isTable(scope: Scope, name: readonly string[], names: NameRules): boolean {
+  return scope.tables.some((table) => matchesQualifier(table, name, names)) || (scope.parent !== undefined && isTable(scope.parent, name, names));
+}
 
 class Binding implements ExpressionBinder {
   constructor(readonly env: Environment, readonly scope: Scope, readonly clause: Clause) {}
@@ -78,7 +83,7 @@ class Binding implements ExpressionBinder {
     if (reference.parts.length < 2 || !isSpatialProperty(method)) return undefined;
     const parts = reference.parts.slice(0, -1);
     const { names } = this.env.context;
-    if (this.scope.tables.some((table) => matchesQualifier(table, parts, names)) || !findColumn(this.scope, parts, names)) return undefined;
+    if (isTable(this.scope, parts, names) || !findColumn(this.scope, parts, names)) return undefined;
     const target: ColumnReference = { kind: 'column', parts, at: reference.at };
     return bindSpatialProperty(this, { kind: 'method', target, method, isStatic: false, isProperty: true, args: [], at: reference.at }, this.#column(target));
   }

@@ -5,7 +5,7 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { SelectItem } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn } from '../../plan/node';
-import { foldName } from '../../types/text/collation';
+import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
 import { requireDistinctType } from '../expression/comparable';
@@ -36,17 +36,33 @@ const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
   return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable } };
 };
 
+type Star = Extract<SelectItem, { kind: 'star' }>;
+
+const tablesNamed = ({ qualifier }: Star, scope: Scope, names: NameRules) =>
+  (qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier, names)));
+
 /** The columns of `*` or `t.*`; raises 263 and 107. */
-function expandStar(qualifier: readonly string[], { scope, env }: ExpressionBinder): readonly BoundItem[] {
-  const tables = qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier, env.context.names));
+function expandStar(b: ExpressionBinder, star: Star): readonly BoundItem[] {
+  const { scope } = b;
+  const tables = tablesNamed(star, scope, b.env.context.names);
   if (tables.length === 0) {
-    if (qualifier.length > 0) throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });
+    if (star.qualifier.length > 0) return expandOuterStar(b, star);
     throw raise(Messages.MustSpecifyTable, {});
   }
   return tables.flatMap((t) => t.columns.filter((c) => !c.isHidden).map((c) => {
     t.notes?.note(c.name);
     return columnItem(c, scope);
   }));
+}
+
+/** `t.*` over a table of a query around this one, the innermost that has it. */
+function expandOuterStar(b: ExpressionBinder, star: Star): readonly BoundItem[] {
+  const { qualifier, at } = star;
+  for (let outer = b.scope.parent; outer; outer = outer.parent) {
+    const columns = tablesNamed(star, outer, b.env.context.names).flatMap((t) => t.columns.filter((c) => !c.isHidden));
+    if (columns.length > 0) return columns.map(({ name }) => ({ name, expression: b.bind({ kind: 'column', parts: [...qualifier, name], at }) }));
+  }
+  throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });
 }
 
 function bindAssignment(b: ExpressionBinder, item: Extract<SelectItem, { kind: 'assign' }>): BoundAssignment {
@@ -76,7 +92,7 @@ export function bindItems(b: ExpressionBinder, list: readonly SelectItem[], isDi
 
 function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {
   switch (item.kind) {
-    case 'star': return expandStar(item.qualifier, b);
+    case 'star': return expandStar(b, item);
     case 'expression': return [{ expression: b.bind(item.expression), name: item.alias?.name ?? impliedName(item.expression, b) }];
     case 'assign': throw raise(Messages.AssignmentWithRetrieval, {});
   }

@@ -56,7 +56,7 @@ function runSilently(state: SessionState, frame: Frame, body: readonly Statement
   const outer = state.sink;
   state.sink = new BufferSink();
   try {
-    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, body)));
+    runNow(state, inScope(state, frame, state.interpreter.runBody(state, frame, body)));
   } finally {
     state.sink = outer;
   }
@@ -129,7 +129,7 @@ export function runTriggerBody(state: SessionState, frame: Frame, body: readonly
   if (isAutocommit) state.transactionCount = 1;
   state.sink.procedureBegin();
   try {
-    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, body)));
+    runNow(state, inScope(state, frame, state.interpreter.runBody(state, frame, body)));
     state.sink.procedureLeave();
     endTrigger(state);
   } catch (error) {

@@ -113,7 +113,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   const outputs = bindArguments(state, frame, { ...procedure, writtenName: call.writtenName }, args);
   const before = state.transactionCount;
   state.sink.procedureBegin();
-  yield* inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(procedure).body));
+  yield* inScope(state, frame, state.interpreter.runBody(state, frame, moduleTree(procedure).body));
   tellTransactionCount(state, before, call.writtenName);
   const wire = giveOutputs(frame, outputs);
   const returnStatus = statusFrom(frame);

@@ -187,6 +187,12 @@ export function endWrite(state: SessionState, frame: Frame, command: number, row
 }
 
 /** The DONE of what gives variables or a status their values: it counts, as that of a SELECT does. Nobody hears of those in a function. */
-export function endAssignment(state: SessionState, frame: Frame, rowCount: number): void {
+function endAssignment(state: SessionState, frame: Frame, rowCount: number): void {
   if (frame.kind !== 'function') endWrite(state, frame, CommandCode.select, rowCount);
+}
+
+/** One value assigned counts as one row. */
+export function noteAssignment(state: SessionState, frame: Frame): void {
+  state.rowCount = 1n;
+  endAssignment(state, frame, 1);
 }

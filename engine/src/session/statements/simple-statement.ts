@@ -1,32 +1,29 @@
 // Statements without rows of their own: DECLARE, SET, RETURN, PRINT, RAISERROR, THROW, WAITFOR, USE.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import { bindDataType } from '../../binder/bind-statement';
 import type { TableDefinition } from '../../catalog/definitions';
 import { securableOf } from '../../catalog/is-allowed';
-import { tableVariableDefinition } from '../../ddl/tables/table-variable';
-import type { DeclareTable, DeclareVariables, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement } from '../../syntax/ast/statement';
+import type { ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement } from '../../syntax/ast/statement';
 import type { Expression } from '../../syntax/ast/expression';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/text/collation';
 import { INT, isCharacter } from '../../types/sql-type';
 import type { Value } from '../../types/value';
-import { ddlContext } from '../surroundings/ddl-surroundings';
 import { endingTransaction } from '../error-effect';
 import { compound } from '../compound-assignment';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import { useDatabase } from '../current-database';
 import type { Frame } from '../frame';
 import { shareCursor } from './cursors/cursors';
+import { runDeclare, runDeclareTable } from './declare-statement';
 import { runPrint, runRaiserror, runThrow } from './message-statement';
 import { NEXT, type Run, type Signal } from '../outcome';
 import { bindIn } from '../plan-cache';
 import { applySetting } from '../settings';
 import { mayIn } from '../security/authority';
 import { runImpersonation } from '../security/impersonation';
-import { requireType } from '../security/require-uses';
 import { runStatement } from '../statement';
-import { endAssignment } from './query-statement';
+import { noteAssignment } from './query-statement';
 import { runWaitfor } from './waitfor-statement';
 import { setIsolation } from '../transactions';
 import type { SessionState } from '../state';
@@ -74,38 +71,6 @@ export function* runSimpleStatement(state: SessionState, frame: Frame, statement
   return NEXT;
 }
 
-function* runDeclare(state: SessionState, frame: Frame, statement: DeclareVariables): Run<void> {
-  for (const declared of statement.variables) {
-    const name = foldName(declared.name);
-    if (declared.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
-    else declareOne(state, frame, name, declared.type);
-    const variable = frame.variables.get(name);
-    if (!declared.value || variable?.kind !== 'scalar') continue;
-    variable.value = yield* evaluateAs(state, frame, declared.value, variable.type);
-    noteAssignment(state, frame);
-  }
-}
-
-function declareOne(state: SessionState, frame: Frame, name: string, typeName: Parameters<typeof bindDataType>[0]): void {
-  const existing = frame.variables.get(name);
-  const bind = bindIn(state, frame);
-  const userType = bind.findType(typeName.name.parts);
-  if (userType?.kind === 'table-type') {
-    requireType(state, frame, userType);
-    // DECLARE in a loop runs again without resetting the variable.
-    if (existing?.kind !== 'table') frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, userType.table), isReadOnly: false });
-    return;
-  }
-  if (existing?.kind === 'scalar') return;
-  frame.variables.set(name, { kind: 'scalar', type: bindDataType(typeName, bind, 'variable').type, value: null });
-}
-
-function runDeclareTable(state: SessionState, frame: Frame, statement: DeclareTable): void {
-  const name = foldName(statement.name);
-  if (frame.variables.get(name)?.kind === 'table') return;
-  frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, statement), isReadOnly: false });
-}
-
 function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariable): Run<void> {
   const variable = frame.variables.get(foldName(statement.name));
   if (variable?.kind === 'cursor') return shareCursor(state, frame, variable, statement);
@@ -113,12 +78,6 @@ function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariab
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name });
   variable.value = yield* evaluateAs(state, frame, compound(statement), variable.type);
   noteAssignment(state, frame);
-}
-
-/** One value assigned counts as one row. */
-function noteAssignment(state: SessionState, frame: Frame): void {
-  state.rowCount = 1n;
-  endAssignment(state, frame, 1);
 }
 
 function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatement): Run<void> {
