@@ -158,7 +158,7 @@ export class NameResolution implements BindContext {
     const found = systemTableFunction(name);
     const [schema = '', last = ''] = name.toLowerCase().split('.').slice(-2);
     if (!found && schema === 'sys' && isAbsentView(last)) throw notSupported(name);
-    return found?.columns;
+    return this.names.isSame(name, name.toLowerCase()) ? found?.columns : undefined;
   }
 
   hasTrigger(databaseId: number, objectId: number, event: 'insert' | 'update' | 'delete', timing: 'after' | 'instead of'): boolean {
