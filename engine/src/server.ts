@@ -87,13 +87,17 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   return { host, port, user: 'sa', password, version: versionLine(productOf(edition)), stop, [Symbol.asyncDispose]: stop };
 }
 
-// Flags and NODE_OPTIONS are for the caller's code: handed on, --inspect-brk would stop the thread where many a debugger lets nobody go on, and
-// --require would load a compiler into it. The thread is one large file. Where this process keeps what Node compiles (Node 22.8 and later), a thread
-// does so only if it is told.
-function threadEnvironment(): { readonly execArgv: string[]; readonly env: NodeJS.ProcessEnv } {
+const DEBUGGING = /(?<!\S)--inspect(?:-\w+)*(?:=\S*)?(?!\S)/g;
+
+// A debugger is for the caller's code: handed on, --inspect-brk would stop the thread too, where many a debugger lets nobody go on. What is to be
+// loaded first is handed on: the thread's file may lie where only Yarn's Plug'n'Play finds it. Where this process keeps what Node compiles (Node 22.8
+// and later), a thread does so only if it is told.
+function threadEnvironment(): { readonly execArgv?: string[]; readonly env: NodeJS.ProcessEnv } {
   const directory = (nodeModule as { getCompileCacheDir?: () => string | undefined }).getCompileCacheDir?.();
-  const { NODE_OPTIONS: _callers, ...env } = process.env;
-  return { execArgv: [], env: directory === undefined ? env : { NODE_COMPILE_CACHE: directory, ...env } };
+  const { NODE_OPTIONS: options = '' } = process.env;
+  const env = directory === undefined ? process.env : { NODE_COMPILE_CACHE: directory, ...process.env };
+  const isDebugged = [...process.execArgv, options].some((flags) => flags.search(DEBUGGING) >= 0);
+  return isDebugged ? { execArgv: [], env: { ...env, NODE_OPTIONS: options.replace(DEBUGGING, '') } } : { env };
 }
 
 interface Listeners { readonly report: (problem: string) => void; readonly log: (statement: LoggedStatement) => void }

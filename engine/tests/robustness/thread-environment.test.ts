@@ -1,4 +1,5 @@
-// What the server's thread has of what Node was told for the process that started it: where compiled code is kept, and nothing else. Needs the built package.
+// What the server's thread has of what Node was told for the process that started it: where compiled code is kept, what is to be loaded first, no
+// debugger. Needs the built package.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
@@ -19,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(script: string, flags: readonly string[] = [], nodeOptions = ''): string {
   const { NODE_COMPILE_CACHE: _, ...env } = process.env;
-  return execFileSync(process.execPath, [...flags, '-e', script, join(__dirname, '../../dist/index.js'), folder], { env: { ...env, NODE_OPTIONS: nodeOptions }, encoding: 'utf8' });
+  return execFileSync(process.execPath, [...flags, '-e', script, join(__dirname, '../../dist/index.js'), folder], { env: { ...env, NODE_OPTIONS: nodeOptions }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
 function largeEntriesAfter(script: string): number {
@@ -32,9 +33,12 @@ it('keeps the compiled thread where the process keeps what it compiles, and nowh
   expect(largeEntriesAfter(START)).toBe(0);
 });
 
-it('loads what Node is told to load first in the process alone, and so stops there alone for a debugger', () => {
+it('starts as Node was told to start the process, but for a debugger', () => {
   const first = join(folder, 'first.cjs');
-  writeFileSync(first, "require('node:fs').writeSync(1, require('node:worker_threads').isMainThread ? 'process ' : 'thread ');");
-  expect(run(START, ['--require', first])).toBe('process ');
-  expect(run(START, [], `--require ${JSON.stringify(first)}`)).toBe('process ');
+  writeFileSync(first, "require('node:fs').writeSync(1, `${require('node:worker_threads').isMainThread ? 'process' : 'thread'} ${/--inspect/.test(process.execArgv.join() + process.env.NODE_OPTIONS) ? 'debugged' : 'alone'};`);");
+  const options = `--require ${JSON.stringify(first)}`;
+  expect(run(START, ['--require', first])).toBe('process alone;thread alone;');
+  expect(run(START, [], options)).toBe('process alone;thread alone;');
+  expect(run(START, [], `--inspect=0 ${options}`)).toBe('process debugged;thread alone;');
+  expect(run(START, ['--inspect=0'], options)).toBe('process debugged;thread alone;');
 });
