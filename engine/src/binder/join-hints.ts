@@ -27,7 +27,7 @@ export function requireJoinHints(statement: SelectStatement | DmlStatement): voi
 /** Raises 8622 for joins of tables that would need an equality. */
 export function requireEqualities(sources: JoinedSources, options: readonly QueryOption[], context: BindContext): void {
   const general = ways(options);
-  if (isCrossed(sources, context) && needsEquality(general, 'cross') && !mayEquate(sources)) throw raise(Messages.NoPlanForHints, {});
+  if (needsEquality(general, 'cross') && isCrossed(sources, context) && !mayEquate(sources)) throw raise(Messages.NoPlanForHints, {});
   for (const join of sources.from.flatMap(joinsIn)) {
     const wanted = join.hint === undefined ? general : [join.hint];
     if (needsEquality(wanted, join.join) && isOfTables(join, context) && !mayEquate([join.on, sources.where])) throw raise(Messages.NoPlanForHints, {});

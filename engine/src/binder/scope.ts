@@ -28,7 +28,7 @@ export interface CarriedTable {
 
 /** One name of a FROM clause. */
 export interface ScopeTable {
-  readonly name: string; readonly isAlias: boolean; /** As FROM writes it, where it has no alias. */ readonly writtenName?: string; readonly schemaName?: string; readonly databaseName?: string;
+  readonly name: string; readonly isAlias: boolean; readonly schemaName?: string; readonly databaseName?: string;
   /** As FROM writes it, alias or not: what is not grouped is told of under that name. */
   readonly objectName?: string;
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
@@ -88,6 +88,9 @@ export const shiftTable = (table: ScopeTable, by: number): ScopeTable => (by ===
   carried: table.carried && { ...table.carried, offset: table.carried.offset + by, rowIdOrdinal: table.carried.rowIdOrdinal + by },
 });
 
+/** What its statement calls a table: its alias, or the name as FROM writes it. */
+export const calledName = ({ name, isAlias, objectName }: ScopeTable): string => (isAlias ? name : objectName ?? name);
+
 /** A column found: `depth` 0 is the scope itself. */
 export interface FoundColumn { readonly scope: Scope; readonly depth: number; readonly column: ScopeColumn; readonly table: ScopeTable }
 
@@ -103,9 +106,10 @@ export function matchesQualifier(table: ScopeTable, qualifier: readonly string[]
 
 /** The column of that name by the rules of the statement's database, innermost scope first; undefined where no scope knows it. Raises 209, 207 and 4104. */
 export function findColumn(scope: Scope | undefined, parts: readonly string[], names: NameRules): FoundColumn | undefined {
+  const sought = { parts, names };
   let depth = 0;
   for (let s = scope; s; s = s.parent, depth++) {
-    const found = findInScope(s, { parts, names }, depth);
+    const found = findInScope(s, sought, depth);
     if (found) return found;
   }
   return undefined;

@@ -14,14 +14,12 @@ import { dropPropertiesOfHolder } from './objects/extended-properties';
 import { isNameTaken } from './objects/named-objects';
 import { boundModuleOf } from './objects/object-users';
 import { dropPermissionsOf, dropPermissionsOn } from './security/permission-ddl';
-import { databaseNamed, findObject, findUserType, isTemporaryName, partsOf, written } from './objects/object-names';
+import { databaseNamed, findObject, findUserType, isTemporaryName, partsOf, SYSTEM_SCHEMAS, written } from './objects/object-names';
 import { replaceObject } from './objects/table-change';
 
 const DBO = 1;
 const FIRST_USER_SCHEMA = 5;
 const FIRST_FIXED_ROLE = 16384;
-/** INFORMATION_SCHEMA and sys. */
-const SYSTEM_SCHEMAS: ReadonlySet<number> = new Set([3, 4]);
 
 function nextSchemaId({ catalog }: Database): number {
   let schemaId = FIRST_USER_SCHEMA;

@@ -10,7 +10,7 @@ import { FOLDED_NAMES, sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
 import type { Environment } from '../environment';
 import type { BoundSource } from '../from/source';
-import type { CarriedTable, ScopeTable } from '../scope';
+import { calledName, type CarriedTable, type ScopeTable } from '../scope';
 import type { RuledTable } from './table-rules';
 
 /** What is written to. `visible`: the target's name and columns in the source's row; `carried`: the base table behind. */
@@ -30,7 +30,7 @@ export type WriteKind = WriteEvent | 'merge';
 export type WriteEvent = 'insert' | 'update' | 'delete';
 
 /** The target's name as its statement writes it, for errors. */
-export const writtenName = ({ visible }: WriteTarget): string => visible.writtenName ?? visible.name;
+export const writtenName = ({ visible }: WriteTarget): string => calledName(visible);
 
 /** The target's name as it was written. */
 export const targetName = (target: DmlTarget): string => (target.kind === 'table' ? target.name.parts.join('.') : target.name);

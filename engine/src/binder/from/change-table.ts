@@ -12,7 +12,7 @@ import { convertTo } from '../expression/conversion';
 import { scopeTable } from '../scope';
 import { argumentBinder, column } from './rowset-functions';
 import type { BaseTable } from './scan';
-import { derivedNames, type BoundSource, type SourceContext } from './source';
+import { derivedColumns, type BoundSource, type SourceContext } from './source';
 
 const OPERATION: SqlType = { name: 'nchar', length: 1 };
 const MASK_BYTES = 4100;
@@ -29,8 +29,7 @@ export function bindChangeTable(source: ChangeTable, at: SourceContext): BoundSo
   const args = source.of.kind === 'version' ? keyValues(source.of, { definition, keys }, at) : [convertTo(argumentBinder(at).bind(source.of.since), BIGINT)];
   const found = [...changeColumns(isVersion), ...keys.map(({ name, type }) => column(name, type, false))];
   const alias = source.alias?.name ?? '';
-  const names = derivedNames({ name: alias, columns: source.columns }, found, at.env.context.names);
-  const columns = found.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+  const columns = derivedColumns({ name: alias, columns: source.columns }, found, at.env.context.names);
   const node: TableFunctionNode = { kind: 'table-function', name: 'CHANGETABLE', args, columns, changeTable: { ref, databaseId, objectId: definition.objectId, isVersion } };
   return { node, tables: [scopeTable(alias, columns)] };
 }

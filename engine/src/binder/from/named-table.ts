@@ -96,7 +96,7 @@ function qualifier(table: ResolvedTable, exposed: string, { objectName, isAlias,
   const schemaName = table.kind === 'virtual' ? schemaOfView(table.view.slice(0, Math.max(0, dot))) : table.schemaName;
   const definition = table.kind === 'table' ? table.definition : undefined;
   return (columns) => ({
-    ...scopeTable(exposed, columns, 0, isAlias), objectName, ...(isAlias ? {} : { writtenName: objectName }), schemaName, databaseName: table.databaseName, definition, notes, columnNames,
+    ...scopeTable(exposed, columns, 0, isAlias), objectName, schemaName, databaseName: table.databaseName, definition, notes, columnNames,
   });
 }
 

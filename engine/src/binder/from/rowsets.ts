@@ -9,15 +9,14 @@ import { expressionsIn } from '../expression/bind-expression';
 import { convertTo, isNullLiteral, unify } from '../expression/conversion';
 import { makeScope, scopeTable } from '../scope';
 import { requireNested } from './nested-statement';
-import { derivedNames, type BoundSource, type SourceContext } from './source';
+import { derivedColumns, type BoundSource, type SourceContext } from './source';
 
 /** (query) AS alias(columns). */
 export function bindDerived(source: DerivedTable, at: SourceContext): BoundSource {
   const alias = source.alias.name;
   const written = { name: alias, names: at.written ?? [], isDerivedTable: true as const, ...(source.columns.length > 0 ? { columns: source.columns.map((c) => c.name) } : {}) };
   const bound = at.env.services.bindQuery({ statement: source.query, env: at.env, outer: at.outer, use: 'derived', carry: at.target === source, ...(at.target === source ? { written } : {}) });
-  const names = derivedNames({ name: alias, columns: source.columns }, bound.columns, at.env.context.names);
-  const columns = bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+  const columns = derivedColumns({ name: alias, columns: source.columns }, bound.columns, at.env.context.names);
   return { node: bound.node, tables: [{ ...scopeTable(alias, columns), carried: bound.carried }] };
 }
 
@@ -41,8 +40,7 @@ export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { read
 export function bindValuesTable(source: ValuesTable, at: SourceContext): BoundSource {
   const b = expressionsIn(at.env, makeScope(at.outer, [], []), 'other');
   const { rows, columns } = unifyRows(source.rows.map((r: readonly Expression[]) => r.map((e) => b.bind(e))));
-  const names = derivedNames({ name: source.alias.name, columns: source.columns }, columns, at.env.context.names);
-  const shown = columns.map((c, i) => ({ ...c, name: names[i] ?? '' }));
+  const shown = derivedColumns({ name: source.alias.name, columns: source.columns }, columns, at.env.context.names);
   return { node: { kind: 'values', rows, columns: shown }, tables: [scopeTable(source.alias.name, shown)] };
 }
 
@@ -52,8 +50,7 @@ export function bindDmlTable(source: DmlTable, at: SourceContext): BoundSource {
   const plan = at.env.services.bindDml(source.statement, { ...at.env, isNested: true });
   const [output] = plan.outputs;
   if (!output) throw raise(Messages.NestedDmlNeedsOutput, {});
-  const names = derivedNames({ name: source.alias.name, columns: source.columns }, output.columns, at.env.context.names);
-  const columns = output.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+  const columns = derivedColumns({ name: source.alias.name, columns: source.columns }, output.columns, at.env.context.names);
   const node: PlanNode = { kind: 'dml', plan, columns };
   return { node, tables: [scopeTable(source.alias.name, columns)] };
 }

@@ -6,7 +6,7 @@ import type { TableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { NameRules } from '../../types/text/collation';
 import type { Environment } from '../environment';
-import { shiftTable, type Scope, type ScopeTable } from '../scope';
+import { calledName, shiftTable, type Scope, type ScopeTable } from '../scope';
 
 /** Rows of a FROM clause or of a part of it, and the names over them (ordinals count in `node`'s row). */
 export interface BoundSource { readonly node: PlanNode; readonly tables: readonly ScopeTable[] }
@@ -25,8 +25,8 @@ export interface SourceContext {
 /** What a source is called, and its columns where they are given. */
 export interface Exposed { readonly name: string; readonly columns: readonly Identifier[] }
 
-/** Column names of a derived table; raises 8155, 8156, 8158, 8159. */
-export function derivedNames({ name: alias, columns: given }: Exposed, columns: readonly OutputColumn[], rules: NameRules): readonly string[] {
+/** The columns of a derived table under their names; raises 8155, 8156, 8158, 8159. */
+export function derivedColumns({ name: alias, columns: given }: Exposed, columns: readonly OutputColumn[], rules: NameRules): readonly OutputColumn[] {
   if (given.length > 0 && given.length < columns.length) throw raise(Messages.ViewHasFewerNames, { name: alias });
   if (given.length > columns.length) throw raise(Messages.ViewHasMoreNames, { name: alias });
   const names = given.length > 0 ? given.map((g) => g.name) : columns.map((c) => c.name);
@@ -36,7 +36,7 @@ export function derivedNames({ name: alias, columns: given }: Exposed, columns: 
     if (seen.has(rules.keyOf(name))) throw raise(Messages.ColumnTwice, { column: name, name: alias });
     seen.add(rules.keyOf(name));
   });
-  return names;
+  return columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
 }
 
 /** The column as seen through an outer join's missing side. */
@@ -58,7 +58,7 @@ function requireDistinctNames(left: readonly ScopeTable[], right: readonly Scope
   if (!a || !b) return;
   if (a.isAlias && b.isAlias) throw raise(Messages.CorrelationTwice, { name: b.name });
   const [alias, table] = a.isAlias ? [a, b] : [b, a];
-  if (alias.isAlias) throw raise(Messages.CorrelationLikeTable, { name: alias.name, table: table.writtenName ?? table.name });
+  if (alias.isAlias) throw raise(Messages.CorrelationLikeTable, { name: alias.name, table: calledName(table) });
   throw raise(Messages.SameExposedNames, { left: a.name, right: b.name });
 }
 

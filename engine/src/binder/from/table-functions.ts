@@ -16,7 +16,7 @@ import { scopeTable } from '../scope';
 import { isAbsentFunction } from '../signatures/absent-functions';
 import { expandInline } from './inline-functions';
 import { argumentBinder, column } from './rowset-functions';
-import { derivedNames, type BoundSource, type SourceContext } from './source';
+import { derivedColumns, type BoundSource, type SourceContext } from './source';
 import { FOLDED_NAMES } from '../../types/text/collation';
 
 interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: readonly OutputColumn[] }
@@ -93,8 +93,7 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
 
 function tableFunction(source: FunctionTable, rowset: Pick<TableFunctionNode, 'name' | 'args' | 'columns' | 'user'>, at: SourceContext): BoundSource {
   const alias = source.alias?.name ?? source.call.name.parts.at(-1) ?? '';
-  const names = derivedNames({ name: alias, columns: source.columns }, rowset.columns, at.env.context.names);
-  const columns = rowset.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+  const columns = derivedColumns({ name: alias, columns: source.columns }, rowset.columns, at.env.context.names);
   // The server's own functions of a schema are of the resource database, as its views are.
   const columnNames = rowset.name.includes('.') && !rowset.user ? FOLDED_NAMES : undefined;
   return { node: { kind: 'table-function', ...rowset, columns }, tables: [{ ...scopeTable(alias, columns), columnNames, isRowset: rowset.user === undefined }] };

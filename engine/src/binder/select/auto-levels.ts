@@ -2,7 +2,7 @@
 import { notSupported } from '../../errors/not-supported';
 import type { AutoLevel, OutputColumn, PlanNode } from '../../plan/node';
 import type { BoundItem } from './select-items';
-import type { Scope, ScopeTable } from '../scope';
+import { calledName, type Scope, type ScopeTable } from '../scope';
 
 /** A query as FOR sees it; `items` and `scope` where it is no set operation. */
 export interface ForInput { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly items?: readonly BoundItem[]; readonly scope?: Scope; readonly isGrouped?: boolean }
@@ -26,5 +26,5 @@ export function autoLevels({ columns, items, scope, isGrouped }: ForInput, featu
   });
   const [first, second, ...rest] = levels;
   const merged = first && second && !first.table ? [{ ...second, ordinals: [...first.ordinals, ...second.ordinals] }, ...rest] : levels;
-  return merged.map(({ table, ordinals, keys }) => ({ name: table?.writtenName ?? table?.name ?? scope.tables[0]?.name ?? 'row', ordinals, keys }));
+  return merged.map(({ table, ordinals, keys }) => ({ name: table ? calledName(table) : scope.tables[0]?.name ?? 'row', ordinals, keys }));
 }

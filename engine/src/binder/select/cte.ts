@@ -6,7 +6,7 @@ import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { NameRules } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { BoundQuery, CteEntry, Environment } from '../environment';
-import { derivedNames } from '../from/source';
+import { derivedColumns } from '../from/source';
 import { opaque, type Scope } from '../scope';
 import { requireRecursiveMember } from './recursive-member';
 
@@ -50,10 +50,8 @@ export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope 
   return { ...bound, columns: named(definition, bound.columns, env.context.names) };
 }
 
-function named(definition: CommonTableExpression, columns: readonly OutputColumn[], rules: NameRules): readonly OutputColumn[] {
-  const names = derivedNames({ name: definition.name.name, columns: definition.columns }, columns, rules);
-  return columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
-}
+const named = ({ name, columns: given }: CommonTableExpression, columns: readonly OutputColumn[], rules: NameRules): readonly OutputColumn[] =>
+  derivedColumns({ name: name.name, columns: given }, columns, rules);
 
 function branches(query: QueryExpression): readonly QueryExpression[] {
   return query.kind === 'set-operation' && query.operator === 'union-all' ? [...branches(query.left), ...branches(query.right)] : [query];

@@ -1,4 +1,5 @@
 // ON and TEXTIMAGE_ON: where a table or an index is put. Raises what stands against the place; moves no row.
+import { findColumn } from '../../catalog/columns';
 import { defaultFileGroup, fileGroupNamed, hasLargeColumns, placementOfRows } from '../../catalog/data-spaces';
 import type { Column, FileGroup, IndexDefinition, Placement, TableDefinition } from '../../catalog/definitions';
 import { functionOf, partitionSchemeNamed } from '../../catalog/partitioning';
@@ -30,7 +31,7 @@ function onScheme({ database: { catalog } }: TableSite, table: TableDefinition, 
   });
   const [first, second] = names;
   if (!first || second) throw raise(Messages.PartitionColumnCount, { name: partition.name });
-  const column = table.columns.find((candidate) => catalog.names.isSame(candidate.name, first.name));
+  const column = findColumn(table, first.name, catalog.names);
   if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: first.name });
   requirePartitionColumn(table, column, partition);
   return { dataSpaceId: scheme.dataSpaceId, columnId: column.columnId };

@@ -1,4 +1,5 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
+import { findColumn } from '../../catalog/columns';
 import { allIndexes, indexNamed } from '../../catalog/indexes';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass, type PropertyHolder } from '../../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition, ViewDefinition } from '../../catalog/definitions';
@@ -82,7 +83,7 @@ function partOf(database: Database, objectId: number, { type, name }: Part): Sec
   if (object?.kind !== 'table') return undefined;
   switch (type) {
     case 'COLUMN': {
-      const column = object.columns.find((candidate) => database.catalog.names.isSame(candidate.name, name));
+      const column = findColumn(object, name, database.catalog.names);
       return column && { securableClass: PropertyClass.object, majorId: objectId, minorId: column.columnId };
     }
     case 'INDEX': {

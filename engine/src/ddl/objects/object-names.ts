@@ -12,7 +12,7 @@ import type { DdlContext } from './ddl-context';
 
 const DBO = 1;
 /** INFORMATION_SCHEMA and sys. */
-const SYSTEM_SCHEMAS: ReadonlySet<number> = new Set([3, 4]);
+export const SYSTEM_SCHEMAS: ReadonlySet<number> = new Set([3, 4]);
 
 /** Where an object is or is to be. */
 export interface Place { readonly database: Database; readonly databaseId: number; readonly schemaId: number; readonly schemaName: string; readonly name: string }

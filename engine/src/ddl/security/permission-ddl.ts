@@ -1,4 +1,5 @@
 // GRANT, DENY and REVOKE in a database. Whether somebody may do something is asked of catalog/is-allowed; permissions of the server are server-permission-ddl's.
+import { findColumn } from '../../catalog/columns';
 import type { CatalogObject, PermissionGrant, PrincipalDefinition, SecurableClass } from '../../catalog/definitions';
 import { DBO, GUEST, isAllowed, ownerOf, permissionKind, securableOf, type Securable } from '../../catalog/is-allowed';
 import { ALL_BY_KIND, ALL_OF_DATABASE, COLUMN_PERMISSIONS, permissionCode, PERMISSIONS_BY_KIND, permissionsOfClass } from '../../catalog/permission-names';
@@ -164,7 +165,7 @@ function columnIds({ object }: Target, columns: readonly string[] | undefined, n
 
 /** The id of a table's, view's or table function's column. */
 export function columnIdOf(object: CatalogObject, name: string, names: NameRules): number | undefined {
-  if (object.kind === 'table') return object.columns.find((column) => names.isSame(column.name, name))?.columnId;
+  if (object.kind === 'table') return findColumn(object, name, names)?.columnId;
   if (object.kind !== 'view' && object.kind !== 'function') return undefined;
   const index = object.columns?.findIndex((column) => names.isSame(column.name, name)) ?? -1;
   return index < 0 ? undefined : index + 1;

@@ -22,7 +22,7 @@ export interface ApplicationLock { readonly databaseId: number; readonly princip
 /** As a function is asked: what is NULL is absent, and the owner is a name that may be none. */
 interface Asked { readonly databaseId: number; readonly principal?: string | undefined; readonly resource?: string | undefined; readonly owner?: string | undefined }
 
-/** 0 at once, 1 after waiting, -1 timeout, -2 cancelled, -3 deadlock victim, Raises 1202. */
+/** 0 at once, 1 after waiting, -1 timeout, -2 cancelled, -3 deadlock victim. Raises 1202. */
 export function* getApplicationLock(state: SessionState, request: ApplicationLock & { readonly mode: LockMode; readonly timeoutMs: number }): Run<number> {
   const resource = resourceOf(state, request);
   const { mode, owner, timeoutMs } = request;
@@ -40,7 +40,8 @@ export function releaseApplicationLock(state: SessionState, lock: ApplicationLoc
 
 /** APPLOCK_MODE(): how the caller holds it. */
 export function applicationLockMode(state: SessionState, asked: Asked): string {
-  const { resource, owner } = askedLock('applock_mode', state, asked);
+  const resource = askedResource('applock_mode', state, asked);
+  const owner = askedOwner('applock_mode', state, asked);
   const held = state.instance.transactions.locks.heldMode(state.transaction.owner, resource, owner);
   return (held && NAMES[held]) ?? 'NoLock';
 }
@@ -48,23 +49,25 @@ export function applicationLockMode(state: SessionState, asked: Asked): string {
 /** APPLOCK_TEST(): 1 if it could be had at once. */
 export function testApplicationLock(state: SessionState, asked: Asked & { readonly mode?: string | undefined }): number {
   const mode = asked.mode === undefined ? undefined : lockModeNamed(asked.mode);
-  const { resource } = askedLock('applock_test', state, asked, () => {
-    if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' }, asked.mode === undefined ? 2 : 3);
-  });
-  return mode && state.instance.transactions.locks.isFree(state.transaction.owner, resource, mode) ? 1 : 0;
+  const resource = askedResource('applock_test', state, asked);
+  if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' }, asked.mode === undefined ? 2 : 3);
+  askedOwner('applock_test', state, asked);
+  return state.instance.transactions.locks.isFree(state.transaction.owner, resource, mode) ? 1 : 0;
 }
 
-/** The lock that a function names. Raises 1202 and 1230 for the principal, 1225 for no resource, 1226 for no owner and 3918 for the transaction outside of one. */
-function askedLock(name: string, state: SessionState, asked: Asked, requireMode?: () => void): { readonly resource: Resource; readonly owner: Owner } {
-  const { databaseId, principal, resource } = asked;
+/** What a function asks about. Raises 1202 and 1230 for the principal, 1225 for no resource. */
+function askedResource(name: string, state: SessionState, { databaseId, principal, resource }: Asked): Resource {
   if (principal === undefined) throw raise(Messages.ApplicationLockNoPrincipal, { name }, 3);
   if (resource === undefined) throw raise(Messages.ApplicationLockMode, { name }, 1);
-  const found = resourceOf(state, { databaseId, principal, resource });
-  requireMode?.();
+  return resourceOf(state, { databaseId, principal, resource });
+}
+
+/** Whose lock a function means: the transaction's, if it does not say. Raises 1226 for no owner and 3918 for the transaction outside of one. */
+function askedOwner(name: string, state: SessionState, asked: Asked): Owner {
   const owner = asked.owner === undefined ? 'transaction' : applicationLockOwner(asked.owner);
   if (!owner) throw raise(Messages.ApplicationLockOwner, { name });
   if (owner === 'transaction' && state.transactionCount === 0) throw raise(Messages.NeedsTransaction, {}, 2);
-  return { resource: found, owner };
+  return owner;
 }
 
 /** The owner of that name. */

@@ -28,7 +28,6 @@ export function* executeSql(state: SessionState, caller: Frame, args: readonly A
   yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
   if (!isTopLevel) tellTransactionCount(state, before);
   const wire = giveOutputs(frame, outputs);
-  // Its status is what @@ERROR was at the end.
   const returnStatus = state.lastError;
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
   return returnStatus;

@@ -1,4 +1,5 @@
 // Bulk load: the rows that follow an `insert bulk` batch, inserted as one statement.
+import { findColumn } from '../../catalog/columns';
 import type { ResolvedTable } from '../../binder/bind-context';
 import { bindInsertTarget } from '../../binder/bind-statement';
 import { Messages } from '../../errors/catalogue';
@@ -57,7 +58,8 @@ export function beginBulkLoad(state: SessionState, frame: Frame, statement: Inse
   const bind = bindIn(state, frame);
   const table = bind.resolveTable(statement.table.parts);
   if (table === undefined) throw raise(Messages.InvalidObjectName, { name: statement.table.parts.join('.') });
-  const isComplete = table.kind !== 'table' || statement.columns.every(({ name }) => table.definition.columns.some((column) => bind.inDatabase(table.databaseId).names.isSame(column.name, name.name)));
+  const { names } = bind.inDatabase(table.databaseId);
+  const isComplete = table.kind !== 'table' || statement.columns.every(({ name }) => findColumn(table.definition, name.name, names) !== undefined);
   if (isComplete) state.pendingBulk = { statement, frame };
   state.sink.statementEnd({ command: CommandCode.none, hasError: !isComplete });
 }
@@ -77,7 +79,8 @@ function identityInList(bind: ReturnType<typeof bindIn>, statement: InsertBulk):
   const table = bind.resolveTable(statement.table.parts);
   if (table?.kind !== 'table' || table.ref.kind !== 'base') return undefined;
   const identity = table.definition.columns.find((c) => c.identity);
-  const isListed = identity && statement.columns.some((c) => bind.inDatabase(table.databaseId).names.isSame(c.name.name, identity.name));
+  const { names } = bind.inDatabase(table.databaseId);
+  const isListed = identity && statement.columns.some((c) => names.isSame(c.name.name, identity.name));
   return isListed ? { databaseId: table.ref.databaseId, objectId: table.ref.objectId } : undefined;
 }
 

@@ -1,6 +1,6 @@
 // SELECT, INSERT, UPDATE, DELETE and MERGE: plan from the cache, rows to the sink or into variables, counts and DONE.
 import { bindDelete, bindInsert, bindMerge, bindUpdate } from '../../binder/bind-statement';
-import { refuseDrawsUnderRowCount as refuseDraws } from '../../binder/sequence-draws';
+import { refuseDrawsUnderRowCount } from '../../binder/sequence-draws';
 import { compileDml, type CompiledDml } from '../../exec/execute-dml';
 import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
@@ -33,7 +33,7 @@ import type { SessionState } from '../state';
 /** Runs one query or write; INSERT ... EXEC is insert-execute.ts's. */
 export function* runQueryStatement(state: SessionState, frame: Frame, statement: SelectStatement | DmlStatement): Run<void> {
   requireXmlSettings(frame.settings, statement, statement.kind.toUpperCase());
-  if (frame.settings.rowCount > 0) refuseDraws(statement);
+  if (frame.settings.rowCount > 0) refuseDrawsUnderRowCount(statement);
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'select') yield* runSelect(state, frame, statement);
   else yield* runDml(state, frame, statement);

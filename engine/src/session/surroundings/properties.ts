@@ -1,5 +1,6 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
+import { findColumn } from '../../catalog/columns';
 import { indexNamed } from '../../catalog/indexes';
 import type { CatalogObject, Parameter, TableDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
@@ -50,7 +51,7 @@ const NEVER: Properties = { iscolumnset: false, isfulltextindexed: false, statis
 export function columnPropertyOf(object: CatalogObject | undefined, name: string, property: string, names: NameRules): PropertyValue {
   if (object?.kind === 'procedure' || object?.kind === 'function') return parameterProperty(object.parameters, name, property);
   if (object?.kind === 'view') return viewColumnProperty(object, name, property, names);
-  const column = object?.kind === 'table' ? object.columns.find((c) => names.isSame(c.name, name)) : undefined;
+  const column = object?.kind === 'table' ? findColumn(object, name, names) : undefined;
   if (!column) return null;
   return answerProperty(
     {

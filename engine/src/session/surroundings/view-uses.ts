@@ -5,7 +5,6 @@ import { parsedView } from '../../binder/parsed-text';
 import type { CatalogObject, ViewDefinition } from '../../catalog/definitions';
 import { isSqlError } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
-import { foldName } from '../../types/text/collation';
 import type { ViewUse } from '../../system/system-view';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
@@ -36,8 +35,7 @@ function usesOf({ catalog, header: { databaseId } }: Database, { objectId: viewI
   for (const use of objects) {
     const object = use.databaseId === databaseId && !use.through && use.permission === 'SELECT' ? catalog.byId(use.objectId) : undefined;
     if (!object || !hasColumns(object)) continue;
-    const written = new Set([...use.columns].map(foldName));
-    const own = object.columns.map(({ name }) => name).filter((name) => written.has(foldName(name)));
+    const own = object.columns.map(({ name }) => name).filter((name) => use.columns.has(name));
     named.set(object.objectId, new Set([...(named.get(object.objectId) ?? []), ...own]));
   }
   return [...named].map(([objectId, columns]) => ({ viewId, objectId, columns }));
