@@ -10,7 +10,7 @@ import type { UseRecorder } from './object-use';
 export type ResolvedTable =
   | { readonly kind: 'table'; readonly ref: TableRef; readonly definition: TableDefinition; readonly databaseId: number; readonly databaseName: string; readonly schemaName: string }
   | { readonly kind: 'view'; readonly view: ViewDefinition; readonly databaseId: number; readonly databaseName: string; readonly schemaName: string }
-  | { readonly kind: 'virtual'; readonly databaseId: number; readonly databaseName: string; readonly view: string; readonly columns: readonly OutputColumn[] };
+  | { readonly kind: 'virtual'; readonly databaseId: number; readonly databaseName: string; readonly schemaName: string; readonly view: string; readonly columns: readonly OutputColumn[] };
 
 /** Name resolution and settings for one statement. */
 export interface BindContext {

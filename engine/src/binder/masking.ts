@@ -1,7 +1,7 @@
 // Dynamic data masking: which values of a bound statement come from masked columns, and how each is masked where it leaves the statement.
 // Conditions and orders see what is stored. Whether somebody sees it too is asked when the statement runs.
 import type { MaskFunction, TableDefinition } from '../catalog/definitions';
-import { isValueArgument, type BoundExpression, type MaskedColumn } from '../plan/expression';
+import { isValueArgument, rowColumn, type BoundExpression, type MaskedColumn } from '../plan/expression';
 import type { PlanNode, Scan } from '../plan/node';
 import type { ColumnAssignment, DmlPlan, OutputPlan, SelectPlan } from '../plan/statement';
 import type { BindContext } from './bind-context';
@@ -70,8 +70,8 @@ function maskedNode(node: PlanNode): PlanNode {
   if (node.kind === 'for-json' || (node.kind === 'for-xml' && !node.isType) || (node.kind === 'for-xml-explicit' && !node.isType)) return { ...node, input: maskedNode(node.input) };
   const masks = masksOf(node, NOWHERE);
   if (!hasAny(masks)) return node;
-  const expressions = node.columns.map(({ name, type, isNullable }, ordinal): BoundExpression => {
-    const column: BoundExpression = { kind: 'column', ordinal, name, type, isNullable };
+  const expressions = node.columns.map((shown, ordinal): BoundExpression => {
+    const column = rowColumn(shown, ordinal);
     const mask = masks[ordinal];
     return mask ? behind(column, mask) : column;
   });

@@ -1,5 +1,5 @@
 // The order of inner joins: tables that a condition connects follow each other, so that tables listed in any order do not multiply first.
-import type { BoundExpression } from '../plan/expression';
+import { rowColumn, type BoundExpression } from '../plan/expression';
 import type { NestedLoopJoin, OutputColumn, PlanNode } from '../plan/node';
 import { columnsOf, hasSubquery, mapOrdinals, shiftColumns } from '../plan/rewrite';
 import { conjunctsOf } from './conjuncts';
@@ -70,6 +70,6 @@ function positionsIn(order: readonly number[], inputs: readonly PlanNode[]): num
 
 /** A row's columns taken from the row of another: `positions` tells where each one stands there. */
 export function inWrittenOrder(input: PlanNode, columns: readonly OutputColumn[], positions: readonly number[]): PlanNode {
-  const expressions = columns.map((c, i): BoundExpression => ({ kind: 'column', ordinal: positions[i] ?? i, name: c.name, type: c.type, isNullable: c.isNullable }));
+  const expressions = columns.map((column, i) => rowColumn(column, positions[i] ?? i));
   return { kind: 'project', input, expressions, columns };
 }

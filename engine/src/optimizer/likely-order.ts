@@ -2,7 +2,7 @@
 // apart, as SQL Server's plans over small inputs give them (Sort below Stream Aggregate, Distinct Sort). Nobody promises that order, so
 // it is made only for few rows. Grouping sets are no concern of this file: the aggregate orders them itself.
 import type { TableDefinition } from '../catalog/definitions';
-import type { BoundExpression } from '../plan/expression';
+import { rowColumn, type BoundExpression } from '../plan/expression';
 import type { AggregateNode, DistinctNode, PlanNode, Scan, SetOperationNode, SortKey } from '../plan/node';
 import { comesTogether } from './ordering';
 
@@ -31,21 +31,21 @@ export function inAnyOrderBelow(plan: PlanNode, keys: readonly BoundExpression[]
 
 const ordinalOf = (e: BoundExpression): number | undefined => (e.kind === 'column' ? e.ordinal : undefined);
 
-const columnAt = (plan: PlanNode, ordinal: number): BoundExpression => {
+const outputColumn = (plan: PlanNode, ordinal: number): BoundExpression => {
   const column = plan.columns[ordinal];
   if (!column) throw new RangeError(`no column ${ordinal}`);
-  return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+  return rowColumn(column, ordinal);
 };
 
 function keysOf(plan: AggregateNode | DistinctNode | SetOperationNode): readonly BoundExpression[] {
   if (plan.kind === 'aggregate' && (plan.isScalar || plan.sets)) return [];
   const input = plan.kind === 'set-operation' ? plan.left : plan.input;
-  const distinguishing = plan.kind === 'aggregate' ? plan.keys : input.columns.map((_, i) => columnAt(input, i));
+  const distinguishing = plan.kind === 'aggregate' ? plan.keys : input.columns.map((_, i) => outputColumn(input, i));
   const needed = withoutDependents(distinguishing, input);
   const isKey = needed.length < distinguishing.length || isKeyOfTable(distinguishing, input);
   if (isKey && isOneTable(input)) return [];
   if (comesTogether(input, needed.map((at) => distinguishing[at]).filter((e) => e !== undefined))) return [];
-  return needed.map((at) => columnAt(plan, at));
+  return needed.map((at) => outputColumn(plan, at));
 }
 
 interface Origin { readonly scan: Scan; readonly ordinal: number }

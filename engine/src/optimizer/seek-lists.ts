@@ -1,5 +1,5 @@
 // `key IN (a, b, c)` as seeks: each distinct value, in order, looks its rows up by an index.
-import type { BoundExpression } from '../plan/expression';
+import { rowColumn, type BoundExpression } from '../plan/expression';
 import type { PlanNode, Scan } from '../plan/node';
 import { shiftOuter } from '../plan/rewrite';
 import { BIT, type SqlType } from '../types/sql-type';
@@ -53,6 +53,6 @@ function applyValues(scan: Scan, { ordinal, type, values: list }: ValueList): Pl
   };
   const right: PlanNode = { ...scan, predicate: allOf([equal, ...conjunctsOf(scan.predicate).map((c) => shiftOuter(c, 1))]) };
   const joined: PlanNode = { kind: 'nested-loop', join: 'inner', isApply: true, left, right, columns: [...values, ...scan.columns] };
-  const expressions = scan.columns.map((c, i): BoundExpression => ({ kind: 'column', ordinal: i + 1, name: c.name, type: c.type, isNullable: c.isNullable }));
+  const expressions = scan.columns.map((column, i) => rowColumn(column, i + 1));
   return { kind: 'project', input: joined, expressions, columns: scan.columns };
 }

@@ -1,5 +1,5 @@
 // EXISTS and IN over a query as semi joins, NOT EXISTS as an anti join: correlated conditions are lifted out of the subquery.
-import type { BoundExpression } from '../plan/expression';
+import { rowColumn, type BoundExpression } from '../plan/expression';
 import type { NestedLoopJoin, PlanNode } from '../plan/node';
 import { hasSubquery, isCorrelated, mapExpression, mapOrdinals, mapPlan } from '../plan/rewrite';
 import { BIT } from '../types/sql-type';
@@ -71,7 +71,7 @@ function overJoin(condition: BoundExpression, width: number): BoundExpression {
     if (isInner) return { ...e, ordinal: e.ordinal + width };
     if (e.kind !== 'outer' || e.depth <= depth) return undefined;
     if (e.depth > depth + 1) return { ...e, depth: e.depth - 1 };
-    return depth === 0 ? { kind: 'column', ordinal: e.ordinal, name: e.name, type: e.type, isNullable: e.isNullable } : { ...e, depth };
+    return depth === 0 ? rowColumn(e, e.ordinal) : { ...e, depth };
   });
 }
 
@@ -102,7 +102,7 @@ function inJoin(input: PlanNode, e: Extract<BoundExpression, { kind: 'in-subquer
   const lifted = liftKeepingColumn(pushFilters(e.plan));
   const first = lifted?.plan.columns[0];
   if (!lifted || !first || readsOuterRow(lifted.plan)) return undefined;
-  const right: BoundExpression = { kind: 'column', ordinal: input.columns.length, name: first.name, type: first.type, isNullable: first.isNullable };
+  const right = rowColumn(first, input.columns.length);
   return semiJoin(input, lifted, 'semi', [{ kind: 'compare', operator: '=', left: e.operand, right, operandType: e.operandType, type: BIT, isNullable: true }]);
 }
 
@@ -113,7 +113,7 @@ function liftKeepingColumn(plan: PlanNode): Lifted | undefined {
   if (!below || plan.expressions.some(readsOuter)) return undefined;
   if (below.conditions.length === 0) return { plan: { ...plan, input: below.plan }, conditions: [] };
   const { columns } = below.plan;
-  const all = columns.map((c, ordinal): BoundExpression => ({ kind: 'column', ordinal, name: c.name, type: c.type, isNullable: c.isNullable }));
+  const all = columns.map(rowColumn);
   const wide: PlanNode = { ...plan, input: below.plan, expressions: [...plan.expressions, ...all], columns: [...plan.columns, ...columns] };
   return { plan: wide, conditions: below.conditions.map((c) => mapOrdinals(c, (o) => o + plan.expressions.length)) };
 }

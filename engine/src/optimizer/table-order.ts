@@ -2,7 +2,7 @@
 // table from end to end rather than through an index that lacks a column the query needs; we go through the index all the same (it locks
 // less), so its rows are put in order behind it. Nobody promises that order, so it is made only for few rows.
 import type { TableDefinition } from '../catalog/definitions';
-import type { BoundExpression } from '../plan/expression';
+import { rowColumn, type BoundExpression } from '../plan/expression';
 import type { PlanNode, Scan, SortKey } from '../plan/node';
 import { columnsOf } from '../plan/rewrite';
 import { givesOneRow } from './access';
@@ -37,8 +37,7 @@ function ordered(scan: Scan, needed: Needed): PlanNode {
   if (!definition || !clustered || !isFree || givesOneRow(scan) || isCovered(scan, definition, needed)) return scan;
   const keys = clustered.columns.map(({ columnId, isDescending }): SortKey => {
     const ordinal = definition.columns.findIndex((c) => c.columnId === columnId);
-    const { name, type, isNullable } = scan.columns[ordinal] ?? { name: '', type: { name: 'int' }, isNullable: true };
-    return { expression: { kind: 'column', ordinal, name, type, isNullable }, isDescending };
+    return { expression: rowColumn(scan.columns[ordinal] ?? { name: '', type: { name: 'int' }, isNullable: true }, ordinal), isDescending };
   });
   return { kind: 'sort', input: scan, keys, upTo: ORDERED_ROWS, columns: scan.columns };
 }

@@ -63,7 +63,7 @@ function ofAggregate(plan: AggregateNode, read: Read): PlanNode {
 }
 
 /** What stands for an aggregate that nothing reads: the count of the rows, which reads nothing itself. */
-const ROWS: AggregateCall = { name: 'COUNT', extra: [], isDistinct: false, orderBy: [], type: INT, isNullable: false };
+const ROWS: AggregateCall = { name: 'COUNT', extra: [], isDistinct: false, orderBy: [], type: INT };
 const OF_CONSTANTS: ReadonlySet<BoundExpression['kind']> = new Set(['constant', 'arithmetic', 'negate']);
 
 /** Arithmetic of constants is counted for every row, and not worked out: COUNT(1/0) is COUNT(*). */

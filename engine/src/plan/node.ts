@@ -103,7 +103,6 @@ export interface AggregateCall {
   readonly isDistinct: boolean;
   readonly orderBy: readonly SortKey[];
   readonly type: SqlType;
-  readonly isNullable: boolean;
   /** NULLs it skips are of the plan's own making (PIVOT): no warning 8153. */
   readonly isSilent?: boolean;
 }
@@ -134,7 +133,6 @@ export interface WindowCall {
   readonly frame?: { readonly unit: 'rows' | 'range'; readonly start: FrameBound; readonly end: FrameBound };
   readonly ignoreNulls: boolean;
   readonly type: SqlType;
-  readonly isNullable: boolean;
 }
 /** Output: input columns, then one column a call. */
 export interface WindowNode extends Node { readonly kind: 'window'; readonly input: PlanNode; readonly calls: readonly WindowCall[] }

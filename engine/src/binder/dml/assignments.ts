@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { UpdateAssignment } from '../../syntax/ast/statement';
 import type { Column } from '../../catalog/definitions';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { ColumnAssignment, UpdatePlan } from '../../plan/statement';
 import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
@@ -90,7 +90,7 @@ function writtenValue(b: ExpressionBinder, { value, write }: UpdateAssignment, c
 function columnValue(b: ExpressionBinder, item: UpdateAssignment, { column, ordinal, target }: Place): BoundExpression {
   const { value: tree, operator } = item;
   if (tree.kind === 'literal' && tree.literal === 'default') return defaultValue(column, b.env, target.databaseId);
-  const current: BoundExpression = { kind: 'column', ordinal: target.carried.offset + ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+  const current = rowColumn(column, target.carried.offset + ordinal);
   if (tree.kind === 'method' && tree.isMutator) {
     target.visible.notes?.note(column.name);
     return bindModify(b, tree, { value: current, name: column.name, calledOn: `${target.definition.name}.${column.name}.` });

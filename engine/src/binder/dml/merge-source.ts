@@ -14,7 +14,7 @@ export function withPresence({ node, tables }: BoundSource): BoundSource {
 
 /** The rows of a view with their numbers behind them, which stand for row ids. */
 export function withRowNumbers({ node, tables }: BoundSource): BoundSource {
-  const number: WindowCall = { name: 'ROW_NUMBER', args: [], partitionBy: [], orderBy: [], ignoreNulls: false, type: INT, isNullable: false };
+  const number: WindowCall = { name: 'ROW_NUMBER', args: [], partitionBy: [], orderBy: [], ignoreNulls: false, type: INT };
   return { node: { kind: 'window', input: node, calls: [number], columns: [...node.columns, { name: '', type: INT, isNullable: false }] }, tables };
 }
 

@@ -9,13 +9,13 @@ import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
 import { requireArguments } from '../signatures/argument-rules';
 import { isAbsentFunction } from '../signatures/absent-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
-import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
 import { conditionalFunction } from './conditional';
 import { collationOfCall, needsCollation } from './collation-label';
 import { constant, convertTo, isNullLiteral, typeOfAll } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
 import { bindTableArgument, type CalledFunction } from './table-arguments';
+import { callOverRows } from './windows';
 import { bindXmlMethod } from './xml-methods';
 
 /** A call of any kind of function. */
@@ -23,7 +23,8 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   if (call.name.parts.length > 1) return bindUserCall(b, call);
   const written = call.name.parts[0] ?? '';
   const name = written.toUpperCase();
-  if (isAggregate(name) || isWindowFunction(name)) return call.over ? windowCall(b, call, name) : aggregateCall(b, call, name);
+  const overRows = callOverRows(b, call, name);
+  if (overRows) return overRows;
   if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) return bindCall(b, { ...call, isStar: false, args: everyColumn(b, call) });
   if (isAbsentFunction(name)) throw notSupported(`the function ${name}`);
   if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written });

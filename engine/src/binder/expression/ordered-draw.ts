@@ -28,7 +28,6 @@ export function orderedDraw(b: ExpressionBinder, { databaseId, objectId, type }:
     orderBy: sortKeys(b.inClause('window'), over.orderBy),
     ignoreNulls: false,
     type,
-    isNullable: false,
   };
   const known = collector.windows.findIndex((one) => text(one) === text(call));
   const index = known < 0 ? collector.windows.push(call) - 1 : known;

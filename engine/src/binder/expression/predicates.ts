@@ -4,7 +4,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Between, Comparison, ComparisonOperator, Exists, Expression, InList, InSubquery, IsDistinctFrom, Like, QuantifiedComparison } from '../../syntax/ast/expression';
 import type { SelectItem } from '../../syntax/ast/query';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { PlanNode } from '../../plan/node';
 import { isCorrelated } from '../../plan/rewrite';
 import { messageTypeName } from '../../types/format-type';
@@ -115,7 +115,7 @@ export function singleColumn(b: ExpressionBinder, query: InSubquery['query']): {
   const bound = b.subquery(query, 'subquery');
   const [first, second] = bound.columns;
   if (!first || second) throw raise(Messages.SubqueryOneExpression, {});
-  return { plan: bound.node, column: { kind: 'column', ordinal: 0, name: first.name, type: first.type, isNullable: first.isNullable } };
+  return { plan: bound.node, column: rowColumn(first, 0) };
 }
 
 function converted(plan: PlanNode, column: BoundExpression, type: SqlType): PlanNode {

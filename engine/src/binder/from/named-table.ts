@@ -88,15 +88,11 @@ function rulesOfOther({ kind, databaseId }: ResolvedTable, { env: { context } }:
   return databaseId === context.databaseId ? undefined : context.inDatabase(databaseId).names;
 }
 
-/** A system view is known by its folded name; its schema's own is of capitals in one case. */
-const schemaOfView = (folded: string): string => (folded === 'information_schema' ? 'INFORMATION_SCHEMA' : folded);
-
 function qualifier(table: ResolvedTable, exposed: string, { objectName, isAlias, notes, columnNames }: Written): Qualifier {
-  const dot = table.kind === 'virtual' ? table.view.indexOf('.') : -1;
-  const schemaName = table.kind === 'virtual' ? schemaOfView(table.view.slice(0, Math.max(0, dot))) : table.schemaName;
+  const { schemaName, databaseName } = table;
   const definition = table.kind === 'table' ? table.definition : undefined;
   return (columns) => ({
-    ...scopeTable(exposed, columns, 0, isAlias), objectName, schemaName, databaseName: table.databaseName, definition, notes, columnNames,
+    ...scopeTable(exposed, columns, 0, isAlias), objectName, schemaName, databaseName, definition, notes, columnNames,
   });
 }
 

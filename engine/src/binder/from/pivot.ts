@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import type { ObjectName } from '../../syntax/ast/common';
 import type { FunctionCall } from '../../syntax/ast/expression';
 import type { PivotTable, UnpivotTable } from '../../syntax/ast/query';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { AggregateCall, AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf } from '../../plan/rewrite';
 import type { NameRules } from '../../types/text/collation';
@@ -23,7 +23,7 @@ const reference = (column: ScopeColumn, row: readonly OutputColumn[]): BoundExpr
   const { ordinal, name } = column;
   const shape = row[ordinal];
   if (!shape) throw unknownColumn([name]);
-  return { kind: 'column', ordinal, name, type: shape.type, isNullable: shape.isNullable };
+  return rowColumn({ ...shape, name }, ordinal);
 };
 
 function columnNamed(source: BoundSource, { parts }: ObjectName, names: NameRules): BoundExpression {
@@ -75,7 +75,7 @@ export function bindPivot(node: PivotTable, source: BoundSource, at: SourceConte
   for (const [i, { type }] of keys.entries()) if (isIncomparable(type)) throw raise(Messages.PivotNotComparable, { what: 'PIVOT grouping', column: kept[i]?.name ?? '', type: messageTypeName(type) });
   const type = resultType(argument.type);
   const aggregates = node.values.map((value): AggregateCall => ({
-    name, extra: [], isDistinct: node.aggregate.isDistinct, orderBy: [], type, isNullable: true, isSilent: name !== 'APPROX_COUNT_DISTINCT',
+    name, extra: [], isDistinct: node.aggregate.isDistinct, orderBy: [], type, isSilent: name !== 'APPROX_COUNT_DISTINCT',
     argument: { kind: 'case', branches: [{ when: compare('=', pivot, pivotValue(value.name, pivot.type, at)), then: argument }], type: argument.type, isNullable: true },
   }));
   const columns: OutputColumn[] = [
@@ -90,7 +90,7 @@ export function bindPivot(node: PivotTable, source: BoundSource, at: SourceConte
 function groupedBy(keys: readonly BoundExpression[], node: AggregateNode): PlanNode {
   if (keys.length > 0) return node;
   const key = { name: '', type: INT, isNullable: false };
-  const expressions = node.columns.map((column, i): BoundExpression => ({ kind: 'column', ordinal: i + 1, ...column }));
+  const expressions = node.columns.map((column, i) => rowColumn(column, i + 1));
   return { kind: 'project', input: { ...node, keys: [constant(1, INT)], columns: [key, ...node.columns] }, expressions, columns: node.columns };
 }
 

@@ -4,7 +4,7 @@ import type { BlockOperation, SecurityPredicate } from '../../catalog/definition
 import { operationsOf, type PredicateInForce } from '../../catalog/security-policies';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise, withFollower } from '../../errors/sql-error';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf, isCorrelated, mapExpression } from '../../plan/rewrite';
 import { BIT } from '../../types/sql-type';
@@ -86,5 +86,5 @@ const outside = (condition: BoundExpression): BoundExpression =>
   mapExpression(condition, (e, depth) => {
     if (e.kind !== 'outer' || e.depth <= depth) return undefined;
     if (e.depth > depth + 1) return { ...e, depth: e.depth - 1 };
-    return depth === 0 ? { kind: 'column', ordinal: e.ordinal, name: e.name, type: e.type, isNullable: e.isNullable } : { ...e, depth };
+    return depth === 0 ? rowColumn(e, e.ordinal) : { ...e, depth };
   });

@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Column, TableDefinition } from '../../catalog/definitions';
 import { isKept } from '../../catalog/kept-columns';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode, Scan } from '../../plan/node';
 import type { LockHints } from '../../transaction/row-access';
 import { INT } from '../../types/sql-type';
@@ -87,7 +87,7 @@ function expandComputed(scan: Scan, table: BaseTable, env: Environment): PlanNod
   const expressions = scan.columns.map((column, ordinal): BoundExpression => {
     const own = definition.columns[ordinal];
     const computed = own && !isKept(definition, own) ? own.computed : undefined;
-    if (!computed) return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+    if (!computed) return rowColumn(column, ordinal);
     return convertTo(bindOverTable(computed.definition, definition, env, table.databaseId), column.type);
   });
   return { kind: 'project', input: scan, expressions, columns: scan.columns, expands: true };

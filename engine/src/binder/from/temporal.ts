@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { TableHint, TemporalClause } from '../../syntax/ast/query';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { SqlType } from '../../types/sql-type';
 import { conjunction, convertTo } from '../expression/conversion';
@@ -22,7 +22,7 @@ function period(table: BaseTable): { readonly period: Period; readonly type: Sql
     const ordinal = table.definition.columns.findIndex((c) => c.columnId === columnId);
     const column = table.definition.columns[ordinal];
     if (!column) throw raise(Messages.NotTemporal, { name: table.definition.name });
-    return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+    return rowColumn(column, ordinal);
   };
   const start = find(ids?.startColumnId);
   return { period: { start, end: find(ids?.endColumnId) }, type: start.type };

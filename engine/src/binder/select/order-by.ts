@@ -3,7 +3,7 @@ import { raise, type Message } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../../syntax/ast/expression';
 import type { OrderItem, QueryTail, Top } from '../../syntax/ast/query';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
 import { columnsOf, hasSubquery } from '../../plan/rewrite';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
@@ -152,5 +152,5 @@ export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonl
 export function columnAt(columns: readonly OutputColumn[], ordinal: number): BoundExpression {
   const column = columns[ordinal];
   if (!column) throw raise(Messages.OrderByPositionOutOfRange, { position: ordinal + 1 });
-  return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable, ...(column.isUntypedNull ? { isUntypedNull: true as const } : {}) };
+  return { ...rowColumn(column, ordinal), ...(column.isUntypedNull ? { isUntypedNull: true as const } : {}) };
 }

@@ -3,7 +3,7 @@ import { mapTelling, numbersOf, raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../../syntax/ast/expression';
 import type { SelectItem } from '../../syntax/ast/query';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { OutputColumn } from '../../plan/node';
 import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
@@ -33,7 +33,7 @@ const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
   const shape = scope.row[column.ordinal];
   if (!shape) throw raise(Messages.InvalidColumnName, { name: column.name });
   if (shape.type.isXmlNode) throw raise(Messages.XmlNodesColumn, { name: column.name });
-  return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable } };
+  return { name: column.name, expression: rowColumn({ ...shape, name: column.name }, column.ordinal) };
 };
 
 type Star = Extract<SelectItem, { kind: 'star' }>;

@@ -30,6 +30,10 @@ const withNulls = (table: TableDefinition): TableDefinition => ({ ...table, colu
 /** Where a multi-part name points: its database, schema name ('' if not given) and last part. */
 interface Target { readonly database: Database; readonly schema: string; readonly name: string }
 
+/** The schemas of system views, by their folded names. */
+const SCHEMAS_OF_VIEWS = { sys: 'sys', information_schema: 'INFORMATION_SCHEMA' } as const;
+type SystemSchema = (typeof SCHEMAS_OF_VIEWS)[keyof typeof SCHEMAS_OF_VIEWS];
+
 const DBO = 1;
 /** The state of 5313 where the object is there and is no table. */
 const WRONG_KIND = 224;
@@ -290,20 +294,21 @@ export class NameResolution implements BindContext {
   /** sys.x, INFORMATION_SCHEMA.x, the old names (sysobjects, dbo.sysdatabases) that still answer from any schema but a user's, and master's spt_values. */
   #system(target: Target): ResolvedTable | undefined {
     const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
-    if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES);
+    if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES, 'dbo');
     if (target.database.header.databaseId === MSDB && (target.schema === '' || sameName(target.schema, 'dbo')) && isAbsentInMsdb(target.name.toLowerCase())) throw notSupported(`msdb.dbo.${target.name}`);
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
     const { isAzure } = this.#state.instance;
     if (isAzure && schema === 'sys' && isAbsentOnAzure(target.name)) throw notOnAzure(`sys.${target.name}`);
-    if (!isWrittenAsKept(target, schema)) return undefined;
+    const kept = SCHEMAS_OF_VIEWS[schema];
+    if (!isWrittenAsKept(target, kept)) return undefined;
     const name = `${schema}.${target.name.toLowerCase()}`;
     const view = systemView(name) ?? (isAzure ? azureView(name) : undefined);
-    if (!view && isAbsentView(target.name.toLowerCase(), schema)) throw notSupported(`${schema === 'sys' ? 'sys' : 'INFORMATION_SCHEMA'}.${target.name}`);
-    return view && this.#view(target, view);
+    if (!view && isAbsentView(target.name.toLowerCase(), schema)) throw notSupported(`${kept}.${target.name}`);
+    return view && this.#view(target, view, kept);
   }
 
-  #view(target: Target, view: SystemView): ResolvedTable {
-    return { kind: 'virtual', databaseId: target.database.header.databaseId, databaseName: target.database.header.name, view: view.name, columns: view.columns };
+  #view(target: Target, view: SystemView, schemaName: string): ResolvedTable {
+    return { kind: 'virtual', databaseId: target.database.header.databaseId, databaseName: target.database.header.name, schemaName, view: view.name, columns: view.columns };
   }
 
   #temporary(name: string): ResolvedTable | undefined {
@@ -349,11 +354,10 @@ export function findTemporary(state: SessionState, frame: Frame | undefined, nam
 /** A schema's name in a database; '' for an id that is gone. */
 export const schemaName = (database: Database, schemaId: number): string => database.catalog.schema(schemaId)?.name ?? '';
 
-/** Whether the name is that of the system view in a database that sees case: sys and what is in it in small letters, INFORMATION_SCHEMA in capitals. */
-function isWrittenAsKept({ database, schema, name }: Target, folded: string): boolean {
+/** Whether the name is that of the system view in a database that sees case: what is in sys is in small letters, what is in INFORMATION_SCHEMA in capitals. */
+function isWrittenAsKept({ database, schema, name }: Target, kept: SystemSchema): boolean {
   const { isSame } = database.catalog.names;
-  const isStandard = folded === 'information_schema';
-  return [schema, name].every((part) => isSame(part, isStandard ? part.toUpperCase() : part.toLowerCase()));
+  return [schema, name].every((part) => isSame(part, kept === 'sys' ? part.toLowerCase() : part.toUpperCase()));
 }
 
 /** A table with the database beside the collections of its typed xml. */

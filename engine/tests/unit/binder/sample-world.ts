@@ -55,7 +55,7 @@ const BUFFER = table(105, '@out', [column(1, 'id', INT), column(2, 'email', nvar
 
 function resolve(parts: readonly string[]): ResolvedTable | undefined {
   const [name = '', schema = 'dbo'] = [...parts].reverse();
-  if (foldName(schema) === 'sys' && foldName(name) === 'tables') return { kind: 'virtual', databaseId: 5, databaseName: 'shop', view: 'sys.tables', columns: [{ name: 'object_id', type: INT, isNullable: false }, { name: 'name', type: nvarchar(128), isNullable: false }] };
+  if (foldName(schema) === 'sys' && foldName(name) === 'tables') return { kind: 'virtual', databaseId: 5, databaseName: 'shop', schemaName: 'sys', view: 'sys.tables', columns: [{ name: 'object_id', type: INT, isNullable: false }, { name: 'name', type: nvarchar(128), isNullable: false }] };
   if (schema !== '' && foldName(schema) !== 'dbo') return undefined;
   const place = { databaseId: 5, databaseName: 'shop', schemaName: 'dbo' };
   const definition = TABLES.find((t) => foldName(t.name) === foldName(name));

@@ -11,7 +11,7 @@ import { add, compare, lit, World } from './support';
 const column: BoundExpression = { kind: 'column', ordinal: 0, name: 'n', type: INT, isNullable: false };
 const variable: BoundExpression = { kind: 'variable', name: '@n', type: INT, isNullable: true };
 const wide = (operand: BoundExpression): BoundExpression => ({ kind: 'convert', operand, type: BIGINT, isNullable: true, isTry: false, isImplicit: false });
-const sum = (argument: BoundExpression): AggregateCall => ({ name: 'SUM', argument, extra: [], isDistinct: false, orderBy: [], type: BIGINT, isNullable: true });
+const sum = (argument: BoundExpression): AggregateCall => ({ name: 'SUM', argument, extra: [], isDistinct: false, orderBy: [], type: BIGINT });
 
 /** The answers of one compiled aggregate: over an array, over the array with a row more, which nobody may add, and over another array. */
 function answers(argument: BoundExpression, predicate?: BoundExpression): unknown[] {

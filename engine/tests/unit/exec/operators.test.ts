@@ -43,7 +43,7 @@ describe('joins', () => {
   });
 });
 
-const call = (name: string, argument?: BoundExpression, more: Partial<AggregateCall> = {}): AggregateCall => ({ name, argument, extra: [], isDistinct: false, orderBy: [], type: INT, isNullable: true, ...more });
+const call = (name: string, argument?: BoundExpression, more: Partial<AggregateCall> = {}): AggregateCall => ({ name, argument, extra: [], isDistinct: false, orderBy: [], type: INT, ...more });
 
 describe('aggregates', () => {
   const input = values([[1, 5], [2, 7], [1, null], [null, 1], [null, 2], [1, 5]]);
@@ -70,7 +70,7 @@ describe('aggregates', () => {
 });
 
 const windowCall = (name: string, more: Partial<WindowCall> = {}): WindowCall =>
-  ({ name, args: [], partitionBy: [col(0)], orderBy: [{ expression: col(1), isDescending: false }], ignoreNulls: false, type: INT, isNullable: true, ...more });
+  ({ name, args: [], partitionBy: [col(0)], orderBy: [{ expression: col(1), isDescending: false }], ignoreNulls: false, type: INT, ...more });
 
 describe('windows', () => {
   const input = values([[1, 3], [2, 9], [1, 1], [1, 3], [1, 8]]);
