@@ -1,7 +1,7 @@
 // The server's thread: joins the engine to the TDS listener and talks to startServer() by messages.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { SqlEngine } from './engine';
-import { collectEarly } from './instance/memory';
+import { keepSmall } from './instance/memory';
 import type { Edition } from './instance/product';
 import type { LoggedStatement } from './session/state';
 import { startListener } from './tds/listener';
@@ -36,7 +36,7 @@ async function run(options: ThreadOptions, tell: (message: ThreadMessage) => voi
     });
   });
   tell({ kind: 'listening', port: listener.port });
-  collectEarly();
+  keepSmall();
 }
 
 if (!isMainThread && parentPort) {

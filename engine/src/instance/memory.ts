@@ -49,25 +49,28 @@ export class MemoryGuard {
   }
 }
 
-const EARLY_BYTES = 36_000_000;
-const EARLY_GROWTH = 1.15;
-const EARLY_COLLECTIONS = 5;
+const SMALL_BYTES = 34_000_000;
+const LARGE_BYTES = 64_000_000;
+const GROWTH = 1.25;
 const LOOK_EVERY_MS = 50;
+const LONGEST_SHARE = 0.05;
 
 /**
- * Collects a few times while the thread still compiles what it needs. V8 lets a heap's first collection wait until 60 to 85 MB are in use, half of it garbage, and
- * keeps resident what it has taken; what a collection has left is what it goes by afterwards. At most 117 to 128 instead of 142 MB are resident during the example's
- * suite (engine/bench/memory.cjs), for 0.25 s of processor time.
+ * Collects whenever the heap has grown by a quarter, for a twentieth of the time at most, until so much is held that V8 had better do it. V8 lets a heap's first
+ * collection wait until 60 to 85 MB are in use, half of it garbage, then lets it double, and keeps resident what it has taken. At most 115 to 118 instead of 142 MB
+ * are resident during the example's suite (engine/bench/memory.cjs), for 0.25 s of processor time.
  */
-export function collectEarly(): void {
-  let collections = 0;
-  let bound = EARLY_BYTES;
+export function keepSmall(): void {
   const used = (): number => getHeapStatistics().used_heap_size;
-  const timer = setInterval(() => {
-    if (used() < bound) return;
+  let bound = SMALL_BYTES;
+  const look = (): void => {
+    if (used() < bound) return lookIn(LOOK_EVERY_MS);
+    const started = performance.now();
     collectGarbage();
-    bound = Math.max(EARLY_BYTES, used() * EARLY_GROWTH);
-    if (++collections === EARLY_COLLECTIONS) clearInterval(timer);
-  }, LOOK_EVERY_MS);
-  timer.unref();
+    const tookMs = performance.now() - started;
+    bound = Math.max(SMALL_BYTES, used() * GROWTH);
+    if (used() < LARGE_BYTES) lookIn(tookMs / LONGEST_SHARE);
+  };
+  const lookIn = (ms: number): void => void setTimeout(look, ms).unref();
+  lookIn(LOOK_EVERY_MS);
 }
