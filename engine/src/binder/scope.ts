@@ -38,8 +38,10 @@ export interface ScopeTable {
   readonly columnNames?: NameRules;
   /** The rows of a function of the system: no table to FOR JSON AUTO. */
   readonly isRowset?: boolean;
-  /** inserted and deleted in OUTPUT, in any case: their columns need the prefix. */
+  /** A source of OUTPUT: its columns need the prefix. */
   readonly isQualifiedOnly?: boolean;
+  /** inserted and deleted in OUTPUT: names of the language, in any case. */
+  readonly isOfLanguage?: boolean;
   /** Where notes are taken: the object that the name stands for. */
   readonly notes?: ReadNotes;
 }
@@ -97,7 +99,7 @@ export interface FoundColumn { readonly scope: Scope; readonly depth: number; re
 /** True when `qualifier` (without the column) names the table. */
 export function matchesQualifier(table: ScopeTable, qualifier: readonly string[], names: NameRules): boolean {
   const [name = '', schema, database] = [...qualifier].reverse();
-  if (!(table.isQualifiedOnly ? sameName : names.isSame)(table.name, name)) return false;
+  if (!(table.isOfLanguage ? sameName : names.isSame)(table.name, name)) return false;
   if (schema === undefined) return true;
   if (table.isAlias) return false;
   if (schema !== '' && !(table.schemaName !== undefined && names.isSame(table.schemaName, schema))) return false;

@@ -56,6 +56,7 @@ export const BINDING_MESSAGES = {
   PivotAggregate: message(406, 16, '{name} cannot be used in the PIVOT operator because it is not invariant to NULLs.'),
   OrderByConstant: message(408, 16, 'A constant expression was encountered in the ORDER BY list, position {position}.'),
   DistinctNotComparable: message(421, 16, 'The {type} data type cannot be selected as DISTINCT because it is not comparable.'),
+  CteUnused: message(422, 16, 'Common table expression defined but not used.', 4),
   CollateTwice: message(445, 16, 'COLLATE clause cannot be used on expressions containing a COLLATE clause.'),
   CollateOnNonText: message(447, 16, 'Expression type {type} is invalid for COLLATE clause.', 0),
   OutputCollationConflict: message(451, 16, 'Cannot resolve collation conflict between "{left}" and "{right}" in {operation} operator occurring in {clause} statement column {position}.'),

@@ -6,7 +6,7 @@ import { message } from './sql-error';
 export const SYNTAX_MESSAGES = {
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),
   IdentifierTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is 128.", 4),
-  TransactionNameTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is {length}.", 4),
+  TransactionNameTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is {length}.", 2),
   UnclosedString: message(105, 15, "Unclosed quotation mark after the character string '{text}'."),
   OrderByPositionOutOfRange: message(108, 15, 'The ORDER BY position number {position} is out of range of the number of items in the select list.'),
   MoreColumnsThanValues: message(109, 15, 'There are more columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.'),

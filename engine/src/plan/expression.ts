@@ -30,7 +30,9 @@ export interface ConstantExpression extends Bound { readonly kind: 'constant'; r
 /** A column of the operator's input row, by ordinal. `name` serves plans and errors. */
 export interface ColumnExpression extends Bound { readonly kind: 'column'; readonly ordinal: number; readonly name: string; /** See OutputColumn. */ readonly isUntypedNull?: true }
 /** The column that stands at `ordinal` of a row, as an expression over that row. */
-export const rowColumn = ({ name, type, isNullable }: Bound & { readonly name: string }, ordinal: number): ColumnExpression => ({ kind: 'column', ordinal, name, type, isNullable });
+export const rowColumn = ({ name, type, isNullable, isUntypedNull }: Pick<ColumnExpression, 'name' | 'type' | 'isNullable' | 'isUntypedNull'>, ordinal: number): ColumnExpression => ({
+  kind: 'column', ordinal, name, type, isNullable, ...(isUntypedNull ? { isUntypedNull } : {}),
+});
 /** A column of an enclosing query's row: `depth` 1 is the nearest enclosing row scope (see ExecutionContext.outerRows). */
 export interface OuterColumnExpression extends Bound { readonly kind: 'outer'; readonly depth: number; readonly ordinal: number; readonly name: string }
 /** `name` with @, folded by foldName. */

@@ -18,7 +18,7 @@ export interface OutputColumn {
   readonly userTypeId?: number;
   /** A base table's column as it stands in the row. */
   readonly isBase?: true;
-  /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */
+  /** Every row has a NULL here that is written as such, not one of a view's or an inline function's: it takes any type where it meets one. */
   readonly isUntypedNull?: true;
 }
 

@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { datetimeFromUnixMs } from '../instance/clock';
+import { compareText } from '../types/text/collation';
 import type { IsolationLevel } from './settings';
 import type { SessionState } from './state';
 
@@ -41,19 +42,20 @@ export function rollbackAll(state: SessionState): void {
   if (wasOpen) endTransaction(state, 'rollback-transaction');
 }
 
-/** ROLLBACK TRANSACTION name: a savepoint's, else the outermost transaction's own name. Raises 3931 in a doomed one, 6401. */
+/** ROLLBACK TRANSACTION name: the last savepoint that the database's collation finds by it, which goes with those after it, else the outermost transaction by its own name, letter by letter. Raises 3931 in a doomed one, 6401. */
 export function rollbackToName(state: SessionState, name: string): void {
   if (state.transactionCount === 0) throw raise(Messages.RollbackWithoutBegin, {});
-  const index = state.savepoints.findLastIndex((s) => s.name === name);
+  const collation = state.instance.databases.get((state.frame ?? state).databaseId)?.header.options.collation;
+  const index = name === '' ? -1 : state.savepoints.findLastIndex((s) => compareText(s.name, name, collation, true) === 0);
   const savepoint = state.savepoints[index];
   if (savepoint) {
     if (state.transaction.isDoomed) throw raise(Messages.DoomedSavepoint, {});
     state.transaction.rollbackTo(savepoint.mark);
-    state.savepoints.length = index + 1;
+    state.savepoints.length = index;
     return;
   }
   if (name !== '' && name === state.transactionName) return rollbackTransaction(state);
-  throw raise(Messages.SavepointNotFound, { name });
+  throw raise(Messages.SavepointNotFound, { name }, name === '' ? 2 : 1);
 }
 
 /** SAVE TRANSACTION. Raises 628 outside a transaction, 3930 in a doomed one. */

@@ -46,11 +46,11 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
   }
   const [first] = call.args;
   if (!first) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
-  if (isNullWord(first))
+  const bound = b.bind(first);
+  if (isNullWord(first) || (bound.kind === 'column' && bound.isUntypedNull))
     throw name === 'STRING_AGG'
       ? raise(Messages.ArgumentTypeInvalid, { type: 'NULL', position: 1, name: 'string_agg' })
       : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
-  const bound = b.bind(first);
   if (name !== 'STRING_AGG' || isCharacter(bound.type)) return bound;
   if (isBinary(bound.type) || bound.type.name === 'sql_variant') throw invalidOfStringAgg(bound.type, 1);
   return convertTo(bound, nvarchar(4000));

@@ -11,7 +11,7 @@ export const isNullLiteral = (e: BoundExpression): boolean => e.kind === 'consta
 /** A parameter whose type is yet to be found: like a NULL it takes any. */
 export const isUndeclared = (e: BoundExpression): boolean => e.kind === 'constant' && e.parameter !== undefined;
 
-/** A NULL written as such, here or in every row of the VALUES list that the column comes from: it may be stored as any type. */
+/** A NULL written as such, here or in the query that the column comes from: it takes any type where it meets one. */
 export const isStorableNull = (e: BoundExpression): boolean => isNullLiteral(e) || (e.kind === 'column' && e.isUntypedNull === true);
 
 /** A constant of the type. */
@@ -41,7 +41,8 @@ function isHeldAs(from: SqlType, to: SqlType): boolean {
 
 /** The expression as a value of `type`, through an implicit conversion where one is needed. */
 export function convertTo(expression: BoundExpression, type: SqlType): BoundExpression {
-  if (isNullLiteral(expression)) return isUndeclared(expression) ? { ...expression, type } : constant(null, type);
+  if (isUndeclared(expression)) return { ...expression, type };
+  if (isStorableNull(expression) && expression.type !== type) return constant(null, type);
   if (isHeldAs(expression.type, type)) return expression;
   requireConversion(expression.type, type, false);
   return { kind: 'convert', operand: expression, isTry: false, isImplicit: true, type, isNullable: expression.isNullable };
@@ -49,7 +50,7 @@ export function convertTo(expression: BoundExpression, type: SqlType): BoundExpr
 
 /** The type that all of them come to; NULL literals yield, and an integer literal beside a decimal counts by its digits. */
 export function typeOfAll(expressions: readonly BoundExpression[]): SqlType {
-  const typed = expressions.filter((e) => !isNullLiteral(e));
+  const typed = expressions.filter((e) => !isStorableNull(e));
   const hasDecimal = typed.some((e) => isDecimal(e.type));
   const [first, ...rest] = typed.map((e) => (hasDecimal && e.kind === 'constant' && e.literalDigits !== undefined ? numeric(e.literalDigits, 0) : e.type));
   if (!first) return expressions[0]?.type ?? INT;

@@ -1,6 +1,8 @@
-// What becomes of an error in the body of a view or inline function where its name is used. Knows no query.
+// What becomes of the body of a view or inline function where its name is used: its columns and its errors. Knows no query.
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, numbersOf, raise } from '../../errors/sql-error';
+import type { OutputColumn } from '../../plan/node';
+import type { BoundQuery } from '../environment';
 
 /** Names that are not found or not clear, and a view with too few columns. */
 const BINDING_ERRORS = numbersOf(
@@ -8,10 +10,17 @@ const BINDING_ERRORS = numbersOf(
   Messages.ViewLostColumns,
 );
 
+/** A module's columns have types: a NULL that is written in its list is an int. */
+function typed(query: BoundQuery): BoundQuery {
+  if (!query.columns.some((column) => column.isUntypedNull)) return query;
+  const columns = query.columns.map((column): OutputColumn => ({ ...column, isUntypedNull: undefined }));
+  return { ...query, node: { ...query.node, columns }, columns };
+}
+
 /** Binds the body of a module. Its errors name the innermost module; 4413, which names the outermost as it was written, follows them. */
-export function bindModuleBody<T>(module: { readonly name: string; readonly written: string; readonly isOutermost: boolean }, bind: () => T): T {
+export function bindModuleBody(module: { readonly name: string; readonly written: string; readonly isOutermost: boolean }, bind: () => BoundQuery): BoundQuery {
   try {
-    return bind();
+    return typed(bind());
   } catch (error) {
     if (!isSqlError(error) || !BINDING_ERRORS.has(error.number)) throw error;
     for (const each of [...error.preceding, error]) {

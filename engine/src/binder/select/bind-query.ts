@@ -3,6 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { QueryExpression, QuerySpecification, SelectStatement, SetOperation } from '../../syntax/ast/query';
+import { hasSubquery } from '../../plan/rewrite';
 import type { SelectPlan } from '../../plan/statement';
 import { wholeRange } from '../../types/number/whole-range';
 import type { BoundQuery, Environment, QueryRequest } from '../environment';
@@ -48,8 +49,18 @@ function bindStatement(request: QueryRequest): BoundSelect {
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
   const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}), takesStatement: request.use === 'insert' });
+  if (request.use === 'statement') requireCtesUsed(statement, specification);
   if (forClause && specification.assignments) throw raise(Messages.ForXmlNotAllowed, { statement: 'ASSIGNMENT' }, 3);
   return withFor({ ...specification, specification }, forClause);
+}
+
+/** A WITH before a SELECT that is nothing but a list of values, without any clause, raises 422; before any other its expressions may go unread. */
+function requireCtesUsed({ with: ctes, query, orderBy, offset, forClause, options }: SelectStatement, { selected, isGrouped }: BoundSpecification): void {
+  if (ctes.length === 0 || query.kind !== 'query' || isGrouped) return;
+  const { from, where, having, top, isDistinct, into } = query;
+  const clauses = [...from, where, having, top, into, ...orderBy, offset, forClause, ...options].filter((clause) => clause !== undefined);
+  if (clauses.length > 0 || isDistinct || selected.some(({ expression }) => hasSubquery(expression))) return;
+  throw raise(Messages.CteUnused, {});
 }
 
 /** UNION ALL of a view is what SQL Server writes through if each table has a partitioning column. */

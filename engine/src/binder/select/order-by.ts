@@ -152,5 +152,5 @@ export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonl
 export function columnAt(columns: readonly OutputColumn[], ordinal: number): BoundExpression {
   const column = columns[ordinal];
   if (!column) throw raise(Messages.OrderByPositionOutOfRange, { position: ordinal + 1 });
-  return { ...rowColumn(column, ordinal), ...(column.isUntypedNull ? { isUntypedNull: true as const } : {}) };
+  return rowColumn(column, ordinal);
 }

@@ -11,7 +11,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import type { SqlType } from '../../types/sql-type';
 import { requirePassedCollation, yieldsCollation } from '../expression/collation-label';
 import { requireSetOperandType } from '../expression/comparable';
-import { convertTo, unify } from '../expression/conversion';
+import { convertTo, isStorableNull, unify } from '../expression/conversion';
 import { hasNested } from '../from/nested-statement';
 import { makeScope, type Scope } from '../scope';
 import { columnAt, limited, outputIndex, requireDistinctKeys, sorted, type OrderKey } from './order-by';
@@ -40,10 +40,12 @@ function bindOperand(query: QueryExpression, env: Environment, outer: Scope | un
     first: bound,
     node: bound.node,
     columns: bound.columns,
-    literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)),
+    literals: bound.items.map(({ expression: e }) => (e.kind === 'constant' ? e : isStorableNull(e) ? untypedNull(e) : undefined)),
     yields: bound.items.map((i) => yieldsCollation(i.expression)),
   };
 }
+
+const untypedNull = ({ type }: BoundExpression): ConstantExpression => ({ kind: 'constant', value: null, type, isNullable: true });
 
 /** The NULL that every SELECT of the operand writes in the column: it has no type before a further SELECT gives it one. */
 const nullIn = ({ literals }: Operand, i: number): ConstantExpression | undefined => (literals[i]?.value === null ? literals[i] : undefined);

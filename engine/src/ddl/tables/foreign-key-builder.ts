@@ -87,8 +87,7 @@ function referencedColumns(site: TableSite, constraint: ForeignKeyConstraint, re
 
 /** The unfiltered unique index over exactly these columns; the primary key first. */
 function candidateKey(referenced: TableDefinition, columns: readonly Column[]): IndexDefinition | undefined {
-  const wanted = new Set(columns.map((column) => column.columnId));
-  const isOver = (index: IndexDefinition): boolean => index.columns.length === wanted.size && columns.length === wanted.size && index.columns.every((key) => wanted.has(key.columnId));
+  const isOver = (index: IndexDefinition): boolean => index.columns.length === columns.length && index.columns.every((key, i) => key.columnId === columns[i]?.columnId);
   const candidates = referenced.indexes.filter((index) => index.isUnique && !index.isDisabled && index.filter === undefined && isOver(index));
   return candidates.find((index) => index.isPrimaryKey) ?? candidates[0];
 }

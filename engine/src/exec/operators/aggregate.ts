@@ -63,8 +63,6 @@ interface Grouping {
 function groupRows(grouping: Grouping, context: ExecutionContext): RowIterator {
   const start = startAll(grouping.aggregates, context);
   const tables = grouping.sets.map(set => ({ set, groups: new Map<Key, Group>() }));
-  // The grand total exists even over no rows.
-  for (const { set, groups } of tables) if (!set.members.includes(true)) groups.set(set.keyOf([]), start(set.members.map(() => null)));
   const rows = grouping.source.open(context);
   for (let row = rows.next(); row !== undefined; row = rows.next()) {
     const keys = evaluateAll(grouping.keys, row, context);

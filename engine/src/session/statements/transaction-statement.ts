@@ -11,7 +11,8 @@ import type { SessionState } from '../state';
 
 /** Runs one of the four. Raises 3902, 3903, 3914, 3915, 3916, 6401, 628, 3930. */
 export function runTransactionStatement(state: SessionState, frame: Frame, statement: BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction): void {
-  const name = nameOf(frame, statement.name);
+  const given = nameOf(frame, statement.name);
+  const name = given ?? '';
   switch (statement.kind) {
     case 'begin-transaction': beginTransaction(state, name); break;
     case 'commit':
@@ -19,9 +20,9 @@ export function runTransactionStatement(state: SessionState, frame: Frame, state
       commitTransaction(state);
       break;
     case 'rollback':
-      if (state.isInInsertExec && (name === '' || name === state.transactionName)) throw raise(Messages.RollbackInInsertExec, {});
-      if (name === '') rollbackTransaction(state);
-      else rollbackToName(state, name);
+      if (state.isInInsertExec && (given === undefined || name === state.transactionName)) throw raise(Messages.RollbackInInsertExec, {});
+      if (given === undefined) rollbackTransaction(state);
+      else rollbackToName(state, given);
       break;
     case 'save-transaction': saveTransaction(state, name); break;
   }
@@ -32,10 +33,11 @@ export function runTransactionStatement(state: SessionState, frame: Frame, state
 /** Of a longer text in a variable only so much is the name. */
 const MAXIMUM_LENGTH = 32;
 
-function nameOf(frame: Frame, name: TransactionName | undefined): string {
-  if (name === undefined) return '';
+/** The name, empty ones too; none where none is written and where a variable is NULL. */
+function nameOf(frame: Frame, name: TransactionName | undefined): string | undefined {
+  if (name === undefined) return undefined;
   if (typeof name === 'string') return name;
   const variable = frame.variables.get(foldName(name.variable));
   if (variable?.kind === 'scalar' && !isCharacter(variable.type)) throw raise(Messages.TransactionNameType, { type: variable.type.name });
-  return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value).slice(0, MAXIMUM_LENGTH) : '';
+  return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value).slice(0, MAXIMUM_LENGTH) : undefined;
 }
