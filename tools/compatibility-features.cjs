@@ -287,7 +287,7 @@ const areas = [
       yes('reading a schema', 'load-columns', 'load-constraints'),
       yes('building and clearing a schema', 'create-table', 'ddl-in-transaction', 'clear-database'),
       yes('the migrations and services of an application', 'orders-migrations'),
-      yes('inserts and upserts', 'insert', 'merge-upsert', 'merge-null-source'),
+      yes('inserts and upserts', 'insert', 'merge-upsert', 'merge-null-source', 'untyped-null'),
       yes('paging and trees', 'paging', 'trees'),
     ],
   },

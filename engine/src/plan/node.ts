@@ -18,7 +18,7 @@ export interface OutputColumn {
   readonly userTypeId?: number;
   /** A base table's column as it stands in the row. */
   readonly isBase?: true;
-  /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */
+  /** Every row of the query or VALUES list writes NULL here: it goes into a column of any type. No view's column is so. */
   readonly isUntypedNull?: true;
 }
 

@@ -12,7 +12,7 @@ import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarcha
 import { messageTypeName, storageBytes } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Clause, type Collector, type Scope } from '../scope';
-import { convertTo, isStorableNull } from './conversion';
+import { convertTo, isStorableNull, isUndeclared } from './conversion';
 import { requireNoConstantKey } from './folded';
 import { requireSortableType } from './comparable';
 import { resolveWindow } from './named-windows';
@@ -55,11 +55,11 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
   }
   const [first] = call.args;
   if (!first) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
-  if (isNullWord(first))
+  const bound = isNullWord(first) ? undefined : b.bind(first);
+  if (!bound || (isStorableNull(bound) && !isUndeclared(bound)))
     throw name === 'STRING_AGG'
       ? raise(Messages.ArgumentTypeInvalid, { type: 'NULL', position: 1, name: 'string_agg' })
       : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
-  const bound = b.bind(first);
   if (name !== 'STRING_AGG' || isCharacter(bound.type)) return bound;
   if (isBinary(bound.type) || bound.type.name === 'sql_variant') throw invalidOfStringAgg(bound.type, 1);
   return convertTo(bound, nvarchar(4000));

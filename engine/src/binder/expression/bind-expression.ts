@@ -10,6 +10,7 @@ import type { BoundQuery, Environment, QueryUse } from '../environment';
 import { findColumn, matchesQualifier, unknownColumn, type Clause, type Scope } from '../scope';
 import { bindAtTimeZone, bindCast } from './casts';
 import { bindCase } from './conditional';
+import { untypedNull } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { bindLeafPredicate, bindLeafValue, undeclared } from './leaves';
 import { orderedDraw } from './ordered-draw';
@@ -74,7 +75,7 @@ class Binding implements ExpressionBinder {
     const column = found.scope.row[ordinal];
     if (!column) throw unknownColumn(reference.parts);
     const bound = { ordinal, name, type: column.type, isNullable: column.isNullable };
-    return found.depth === 0 ? { kind: 'column', ...bound, ...(column.isUntypedNull ? { isUntypedNull: true } : {}) } : { kind: 'outer', depth: found.depth, ...bound };
+    return found.depth === 0 ? { kind: 'column', ...bound, ...untypedNull(column) } : { kind: 'outer', depth: found.depth, ...bound };
   }
 
   /** `shape.STSrid` reads like column STSrid of table shape: it is a property when shape is a column of a spatial type. */

@@ -1,5 +1,6 @@
 // Implicit conversions written out, and the one type of several expressions. Raises 206 and 257.
 import type { BoundExpression } from '../../plan/expression';
+import type { OutputColumn } from '../../plan/node';
 import { commonType } from '../../types/conversion/combine';
 import { requireConversion } from '../../types/conversion/convert';
 import { BIT, INT, isCharacter, isDecimal, numeric, plainText, type SqlType } from '../../types/sql-type';
@@ -11,8 +12,11 @@ export const isNullLiteral = (e: BoundExpression): boolean => e.kind === 'consta
 /** A parameter whose type is yet to be found: like a NULL it takes any. */
 export const isUndeclared = (e: BoundExpression): boolean => e.kind === 'constant' && e.parameter !== undefined;
 
-/** A NULL written as such, here or in every row of the VALUES list that the column comes from: it may be stored as any type. */
+/** A NULL written as such, here or in every row of the query or VALUES list that the column comes from: it may be stored as any type. */
 export const isStorableNull = (e: BoundExpression): boolean => isNullLiteral(e) || (e.kind === 'column' && e.isUntypedNull === true);
+
+/** What a reference to the column keeps of its being one. */
+export const untypedNull = ({ isUntypedNull }: OutputColumn): { readonly isUntypedNull?: true } => (isUntypedNull ? { isUntypedNull } : {});
 
 /** A constant of the type. */
 export const constant = (value: Extract<BoundExpression, { kind: 'constant' }>['value'], type: SqlType): BoundExpression =>
@@ -41,15 +45,16 @@ function isHeldAs(from: SqlType, to: SqlType): boolean {
 
 /** The expression as a value of `type`, through an implicit conversion where one is needed. */
 export function convertTo(expression: BoundExpression, type: SqlType): BoundExpression {
-  if (isNullLiteral(expression)) return isUndeclared(expression) ? { ...expression, type } : constant(null, type);
+  if (isUndeclared(expression)) return { ...expression, type };
+  if (isStorableNull(expression)) return constant(null, type);
   if (isHeldAs(expression.type, type)) return expression;
   requireConversion(expression.type, type, false);
   return { kind: 'convert', operand: expression, isTry: false, isImplicit: true, type, isNullable: expression.isNullable };
 }
 
-/** The type that all of them come to; NULL literals yield, and an integer literal beside a decimal counts by its digits. */
+/** The type that all of them come to; NULLs without a type yield, and an integer literal beside a decimal counts by its digits. */
 export function typeOfAll(expressions: readonly BoundExpression[]): SqlType {
-  const typed = expressions.filter((e) => !isNullLiteral(e));
+  const typed = expressions.filter((e) => !isStorableNull(e));
   const hasDecimal = typed.some((e) => isDecimal(e.type));
   const [first, ...rest] = typed.map((e) => (hasDecimal && e.kind === 'constant' && e.literalDigits !== undefined ? numeric(e.literalDigits, 0) : e.type));
   if (!first) return expressions[0]?.type ?? INT;

@@ -12,7 +12,7 @@ import { scalarFunction, type ScalarFunctionSignature } from '../function-signat
 import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
 import { conditionalFunction } from './conditional';
 import { collationOfCall, needsCollation } from './collation-label';
-import { constant, convertTo, isNullLiteral, typeOfAll } from './conversion';
+import { constant, convertTo, isNullLiteral, isStorableNull, typeOfAll } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
 import { bindTableArgument, type CalledFunction } from './table-arguments';
@@ -66,7 +66,7 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   const raw = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
   requireArguments(signature.name, raw);
   const types = EXTREMES.has(signature.name) ? raw.map((a) => (isNullLiteral(a) ? typeOfAll(raw) : a.type)) : raw.map((a) => a.type);
-  const literals = raw.map((a) => (a.kind === 'constant' ? a.value : undefined));
+  const literals = raw.map((a) => (isStorableNull(a) ? null : a.kind === 'constant' ? a.value : undefined));
   const returned = signature.returnType(types, literals);
   const wanted = signature.name === 'ISNULL' ? [returned, returned] : signature.argumentTypes?.(types);
   const isSearch = SEARCHES.has(signature.name);

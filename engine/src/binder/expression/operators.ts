@@ -11,7 +11,7 @@ import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiter
 import { messageTypeName } from '../../types/format-type';
 import { INT, isApproximate, isCharacter, isDecimal, isInteger, type SqlType } from '../../types/sql-type';
 import { passedCollation } from './collation-label';
-import { constant, convertTo, isNullLiteral, TRUTH } from './conversion';
+import { constant, convertTo, isNullLiteral, isStorableNull, TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 
 /** A constant as its text says. */
@@ -40,8 +40,8 @@ export function bindBinary(b: ExpressionBinder, node: BinaryExpression): BoundEx
   }
   let left = b.bind(node.left);
   let right = b.bind(node.right);
-  if (isNullLiteral(left)) left = convertTo(left, right.type);
-  if (isNullLiteral(right)) right = convertTo(right, left.type);
+  if (isStorableNull(left)) left = convertTo(left, right.type);
+  if (isStorableNull(right)) right = convertTo(right, left.type);
   const joinsNull = operator === '+' && b.env.context.concatNullYieldsNull === false && isConcatenation(left.type, right.type);
   return joinsNull ? makeBinary('+', orEmpty(left), orEmpty(right)) : makeBinary(operator, left, right);
 }

@@ -11,7 +11,7 @@ import type { NameRules } from '../../types/text/collation';
 import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
 import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
-import { convertTo, isNullLiteral, isUndeclared } from '../expression/conversion';
+import { convertTo, isNullLiteral, isUndeclared, untypedNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { isPositionVariable, isFolded } from '../expression/folded';
 import type { BoundItem } from './select-items';
@@ -152,5 +152,5 @@ export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonl
 export function columnAt(columns: readonly OutputColumn[], ordinal: number): BoundExpression {
   const column = columns[ordinal];
   if (!column) throw raise(Messages.OrderByPositionOutOfRange, { position: ordinal + 1 });
-  return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable, ...(column.isUntypedNull ? { isUntypedNull: true as const } : {}) };
+  return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable, ...untypedNull(column) };
 }

@@ -9,7 +9,7 @@ import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
 import { requireDistinctType } from '../expression/comparable';
-import { constant, isNullLiteral } from '../expression/conversion';
+import { constant, isStorableNull, untypedNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
 import { findColumn, matchesQualifier, type Scope, type ScopeColumn } from '../scope';
@@ -33,7 +33,7 @@ const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
   const shape = scope.row[column.ordinal];
   if (!shape) throw raise(Messages.InvalidColumnName, { name: column.name });
   if (shape.type.isXmlNode) throw raise(Messages.XmlNodesColumn, { name: column.name });
-  return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable } };
+  return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable, ...untypedNull(shape) } };
 };
 
 type Star = Extract<SelectItem, { kind: 'star' }>;
@@ -72,7 +72,7 @@ function bindAssignment(b: ExpressionBinder, item: Extract<SelectItem, { kind: '
   const variable = foldName(item.variable);
   const current: BoundExpression = { kind: 'variable', name: variable, type, isNullable: true };
   const computed = item.operator === '=' ? value : makeBinary(item.operator.slice(0, -1) as '+', current, value);
-  const expression = isNullLiteral(computed) ? constant(null, type) : computed;
+  const expression = isStorableNull(computed) ? constant(null, type) : computed;
   requireConversion(expression.type, type, false);
   return { variable, type, expression };
 }
@@ -110,5 +110,6 @@ export function outputColumn({ expression, name }: BoundItem, row: readonly Outp
     ...(source?.isComputed ? { isComputed: true } : {}),
     ...(source?.userTypeId === undefined ? {} : { userTypeId: source.userTypeId }),
     ...(source?.isBase ? { isBase: true } : {}),
+    ...(isStorableNull(expression) ? { isUntypedNull: true } : {}),
   };
 }

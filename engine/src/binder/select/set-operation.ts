@@ -11,7 +11,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import type { SqlType } from '../../types/sql-type';
 import { requirePassedCollation, yieldsCollation } from '../expression/collation-label';
 import { requireSetOperandType } from '../expression/comparable';
-import { convertTo, unify } from '../expression/conversion';
+import { convertTo, isStorableNull, unify } from '../expression/conversion';
 import { hasNested } from '../from/nested-statement';
 import { makeScope, type Scope } from '../scope';
 import { columnAt, limited, outputIndex, requireDistinctKeys, sorted, type OrderKey } from './order-by';
@@ -28,6 +28,11 @@ interface Operand {
   readonly yields: readonly boolean[];
 }
 
+const literalOf = (expression: BoundExpression): ConstantExpression | undefined => {
+  if (expression.kind === 'constant') return expression;
+  return isStorableNull(expression) ? { kind: 'constant', value: null, type: expression.type, isNullable: true } : undefined;
+};
+
 const NO_TAIL: QueryTail = { orderBy: [] };
 
 function bindOperand(query: QueryExpression, env: Environment, outer: Scope | undefined): Operand {
@@ -40,7 +45,7 @@ function bindOperand(query: QueryExpression, env: Environment, outer: Scope | un
     first: bound,
     node: bound.node,
     columns: bound.columns,
-    literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)),
+    literals: bound.items.map(({ expression }) => literalOf(expression)),
     yields: bound.items.map((i) => yieldsCollation(i.expression)),
   };
 }
