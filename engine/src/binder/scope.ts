@@ -32,14 +32,16 @@ export interface ScopeTable {
   /** As FROM writes it, alias or not: what is not grouped is told of under that name. */
   readonly objectName?: string;
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
-  /** OPENJSON without an alias: its name may stand beside others like it. */
+  /** A function of the system's without an alias: its name may stand beside others like it. */
   readonly isUnnamed?: boolean;
   /** How its columns' names compare, where it is another database's than the statement's: as that one has it. */
   readonly columnNames?: NameRules;
   /** The rows of a function of the system: no table to FOR JSON AUTO. */
   readonly isRowset?: boolean;
-  /** inserted and deleted in OUTPUT, in any case: their columns need the prefix. */
+  /** inserted, deleted and the sources of UPDATE and DELETE in OUTPUT: their columns need the prefix. */
   readonly isQualifiedOnly?: boolean;
+  /** inserted and deleted, however the database's names compare. */
+  readonly isInAnyCase?: boolean;
   /** Where notes are taken: the object that the name stands for. */
   readonly notes?: ReadNotes;
 }
@@ -97,7 +99,7 @@ export interface FoundColumn { readonly scope: Scope; readonly depth: number; re
 /** True when `qualifier` (without the column) names the table. */
 export function matchesQualifier(table: ScopeTable, qualifier: readonly string[], names: NameRules): boolean {
   const [name = '', schema, database] = [...qualifier].reverse();
-  if (!(table.isQualifiedOnly ? sameName : names.isSame)(table.name, name)) return false;
+  if (!(table.isInAnyCase ? sameName : names.isSame)(table.name, name)) return false;
   if (schema === undefined) return true;
   if (table.isAlias) return false;
   if (schema !== '' && !(table.schemaName !== undefined && names.isSame(table.schemaName, schema))) return false;

@@ -69,7 +69,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     }
     if (!isSqlError(error)) throw error;
     while (sink.openScopes > openScopes) sink.procedureLeave();
-    if (!error.hasOwnLine) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
+    if (!error.hasOwnLine && error.number !== Messages.ProcedureNotFound.number) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
     if (isLateCompileError(error) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
     // An error in a function is told of the statement that calls it.

@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { datetimeFromUnixMs } from '../instance/clock';
+import { FOLDED_NAMES } from '../types/text/collation';
 import type { IsolationLevel } from './settings';
 import type { SessionState } from './state';
 
@@ -41,15 +42,16 @@ export function rollbackAll(state: SessionState): void {
   if (wasOpen) endTransaction(state, 'rollback-transaction');
 }
 
-/** ROLLBACK TRANSACTION name: a savepoint's, else the outermost transaction's own name. Raises 3931 in a doomed one, 6401. */
+/** ROLLBACK TRANSACTION name: a savepoint's, which is gone then with those behind it, else the outermost transaction's own name, exactly. Raises 3931 in a doomed one, 6401. */
 export function rollbackToName(state: SessionState, name: string): void {
   if (state.transactionCount === 0) throw raise(Messages.RollbackWithoutBegin, {});
-  const index = state.savepoints.findLastIndex((s) => s.name === name);
+  const { isSame } = state.instance.databases.get(state.databaseId)?.catalog.names ?? FOLDED_NAMES;
+  const index = state.savepoints.findLastIndex((s) => isSame(s.name, name));
   const savepoint = state.savepoints[index];
   if (savepoint) {
     if (state.transaction.isDoomed) throw raise(Messages.DoomedSavepoint, {});
     state.transaction.rollbackTo(savepoint.mark);
-    state.savepoints.length = index + 1;
+    state.savepoints.length = index;
     return;
   }
   if (name !== '' && name === state.transactionName) return rollbackTransaction(state);

@@ -48,7 +48,7 @@ function half(name: 'inserted' | 'deleted', { request, width, derivedAt }: Halve
     const other = name === 'inserted' ? derivedAt + i : 2 * width + c.ordinal;
     return { name: c.name, ordinal: base === undefined || isMissing ? other : start + base, isHidden: c.isHidden };
   });
-  return { name, isAlias: true, columns, definition: target.definition, columnNames: target.visible.columnNames, isQualifiedOnly: true, notes: target.visible.notes };
+  return { name, isAlias: true, columns, definition: target.definition, columnNames: target.visible.columnNames, isQualifiedOnly: true, isInAnyCase: true, notes: target.visible.notes };
 }
 
 interface OutputNames { readonly scope: ReturnType<typeof makeScope>; readonly derived: readonly Derived[]; readonly derivedAt: number }
@@ -63,7 +63,7 @@ function outputScope(request: OutputRequest): OutputNames {
   const known = [...side, ...side, ...sources.row, ...(isMerge ? [{ name: ACTION, type: nvarchar(10, env.context.collation), isNullable: false }] : [])];
   const places = { request, width, derivedAt: known.length };
   const halves = [...(events.some((e) => e !== 'delete') ? [half('inserted', places)] : []), ...(events.some((e) => e !== 'insert') ? [half('deleted', places)] : [])];
-  const others = sources.tables.filter((t) => t !== target.visible).map((t) => shiftTable(t, 2 * width));
+  const others = sources.tables.filter((t) => t !== target.visible).map((t) => ({ ...shiftTable(t, 2 * width), ...(isMerge ? {} : { isQualifiedOnly: true }) }));
   const action: ScopeTable = { name: '', isAlias: true, columns: [{ name: ACTION, ordinal: 2 * width + sources.row.length, isHidden: true }] };
   return { scope: makeScope(undefined, [...known, ...shapes], [...halves, ...others, ...(isMerge ? [action] : [])]), derived, derivedAt: known.length };
 }

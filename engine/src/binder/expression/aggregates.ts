@@ -12,6 +12,7 @@ import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarcha
 import { messageTypeName, storageBytes } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Clause, type Collector, type Scope } from '../scope';
+import { resolveCollation } from './collation-label';
 import { convertTo, isStorableNull, isUndeclared } from './conversion';
 import { requireNoConstantKey } from './folded';
 import { requireSortableType } from './comparable';
@@ -99,6 +100,7 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   const argument = boundArgument(b, call, name);
   const extra = call.args.slice(1).map((a) => b.bind(a));
   if (name === 'STRING_AGG' && argument) requireSeparator(argument.type, extra);
+  if (argument && (name === 'MIN' || name === 'MAX')) resolveCollation([argument], name.toLowerCase());
   return { argument, extra, type: signature.resultType(argument?.type ?? INT, call.isDistinct), isNullable: true };
 }
 
@@ -142,7 +144,7 @@ const writtenName = ({ name }: FunctionCall): string => name.parts.at(-1) ?? '';
 
 /** MAX(x) without OVER. */
 export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
-  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name: writtenName(call) }, RANKINGS.has(name) ? 3 : undefined);
+  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name: writtenName(call) }, RANKINGS.has(name) || PERCENTILES.has(name) ? 3 : undefined);
   if (b.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
   const inner = b.inClause('aggregate');
   const parts = aggregateParts(inner, call, name);
@@ -265,9 +267,11 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
   const [fraction, ...more] = call.args;
   const [key, ...others] = sortKeys(b, call.withinGroup ?? []);
   if (!fraction || more.length > 0) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
+  if (!key) throw raise(Messages.WithinGroupRequired, { name: writtenName(call) });
   if ((call.over?.orderBy.length ?? 0) > 0) throw raise(Messages.OrderInOver, { name: name.toLowerCase() });
-  if (!key || others.length > 0 || call.over?.frame) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression)`);
+  if (others.length > 0 || call.over?.frame) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression)`);
   const bound = convertTo(b.bind(fraction), FLOAT);
+  if (columnsOf(bound).size > 0) throw raise(Messages.PercentileOfRow, { name: writtenName(call) });
   const isNumeric = isNumber(key.expression.type);
   if (name === 'PERCENTILE_CONT' && !isNumeric) throw notSupported('PERCENTILE_CONT over values that are no numbers');
   return { args: [bound], type: name === 'PERCENTILE_CONT' ? FLOAT : key.expression.type, isNullable: true };

@@ -15,7 +15,7 @@ import { bindCteReference } from '../select/cte';
 import { foldHints, forcedIndex, requireSeekColumns } from './hints';
 import { visibleRows } from './row-security';
 import { columnsOfTable, makeScan, type BaseTable } from './scan';
-import { rowsOfModule, type BoundSource, type SourceContext } from './source';
+import type { BoundSource, SourceContext } from './source';
 import { bindTemporal } from './temporal';
 import { FOLDED_NAMES, type NameRules } from '../../types/text/collation';
 
@@ -162,7 +162,7 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   if (own && !own.reached.isReached) throw raise(Messages.NotTemporal, { name: `${table.databaseName}.${table.schemaName}.${table.view.name}` });
   const shown = bound.columns.slice(0, names.length).map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   const { databaseId, databaseName, schemaName, view: { name, objectId } } = table;
-  const node = visibleRows(rowsOfModule(bound.node), { databaseId, databaseName, schemaName, name, objectId, columns: shown }, at.env);
+  const node = visibleRows(bound.node, { databaseId, databaseName, schemaName, name, objectId, columns: shown }, at.env);
   return { node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
 }
 

@@ -39,9 +39,6 @@ export function derivedColumns({ name: alias, columns: given }: Exposed, columns
   return columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
 }
 
-/** The rows of a view's or function's query: a NULL in its text has a type, int, unlike one in a derived table's. */
-export const rowsOfModule = (node: PlanNode): PlanNode => ({ ...node, columns: node.columns.map((c) => (c.isUntypedNull ? { ...c, isUntypedNull: undefined } : c)) });
-
 /** The column as seen through an outer join's missing side. */
 export const asNullable = (column: OutputColumn): OutputColumn => (column.isNullable ? column : { ...column, isNullable: true });
 

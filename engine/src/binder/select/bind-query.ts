@@ -7,7 +7,7 @@ import type { SelectPlan } from '../../plan/statement';
 import { wholeRange } from '../../types/number/whole-range';
 import type { BoundQuery, Environment, QueryRequest } from '../environment';
 import { maxRecursionOf } from '../from/hints';
-import { withCtes } from './cte';
+import { requireCteRead, withCtes } from './cte';
 import type { ForInput } from './auto-levels';
 import { bindForJson } from './for-clause';
 import { bindForXml } from './for-xml';
@@ -84,6 +84,7 @@ const hasInto = (query: QueryExpression): boolean => (query.kind === 'query' ? q
 
 /** A SELECT statement's plan. */
 export function bindSelectStatement(statement: SelectStatement, env: Environment): SelectPlan {
+  requireCteRead(statement);
   const query = firstOf(statement.query);
   const { into } = query;
   const identity = identityItem(query);

@@ -1,11 +1,14 @@
 // Common table expressions: bound again at each reference; recursive ones into an anchor and a part that reads the rows so far.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
+import { visitTree } from '../../syntax/visit-tree';
+import type { FunctionCall } from '../../syntax/ast/expression';
 import type { CommonTableExpression, QueryExpression, SelectStatement } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { NameRules } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { BoundQuery, CteEntry, Environment } from '../environment';
+import { isAggregate } from '../expression/aggregates';
 import { derivedColumns } from '../from/source';
 import { opaque, type Scope } from '../scope';
 import { requireRecursiveMember } from './recursive-member';
@@ -20,6 +23,21 @@ export function withCtes(env: Environment, list: readonly CommonTableExpression[
     return { ...before, ctes: [...before.ctes, { name: definition.name.name, definition, env: before }] };
   }, env);
 }
+
+/**
+ * Raises 422 for CTEs that nothing names, before a SELECT of nothing but values. SQL Server finds fault with no other: any further clause,
+ * subquery or aggregate makes it content.
+ */
+export function requireCteRead({ with: ctes, query, orderBy, offset, forClause }: SelectStatement): void {
+  if (ctes.length === 0 || query.kind !== 'query' || orderBy.length > 0 || offset || forClause) return;
+  const { from, where, groupBy, having, top, isDistinct, into, items } = query;
+  if (from.length > 0 || where || groupBy || having || top || isDistinct || into) return;
+  let isMore = false;
+  visitTree(items, (kind, node) => { isMore ||= kind === 'select' || (kind === 'call' && (node.over !== undefined || isAggregate(lastPart(node)))); });
+  if (!isMore) throw raise(Messages.CteUnused, {});
+}
+
+const lastPart = (call: Readonly<Record<string, unknown>>): string => (call as unknown as FunctionCall).name.parts.at(-1)?.toUpperCase() ?? '';
 
 /** Whether a tree names the table anywhere in it. */
 function mentions(tree: unknown, name: string, names: NameRules): boolean {
