@@ -32,7 +32,7 @@ export interface ScopeTable {
   /** As FROM writes it, alias or not: what is not grouped is told of under that name. */
   readonly objectName?: string;
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
-  /** OPENJSON without an alias: its name may stand beside others like it. */
+  /** A function of the system's without an alias: its name may stand beside others like it. */
   readonly isUnnamed?: boolean;
   /** How its columns' names compare, where it is another database's than the statement's: as that one has it. */
   readonly columnNames?: NameRules;

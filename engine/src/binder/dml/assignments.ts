@@ -8,7 +8,7 @@ import type { ColumnAssignment, UpdatePlan } from '../../plan/statement';
 import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
 import { BIGINT, type SqlType } from '../../types/sql-type';
-import { constant, convertTo, isNullLiteral, isStorableNull } from '../expression/conversion';
+import { convertTo, isStorableNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
 import { bindModify } from '../expression/xml-methods';
@@ -47,8 +47,7 @@ function updatableColumn(ordinal: number, target: WriteTarget): Column {
 
 /** The value, checked to go into the type (206, 257); a NULL literal takes the type. */
 export function storable(value: BoundExpression, type: SqlType): BoundExpression {
-  if (isNullLiteral(value)) return convertTo(value, type);
-  if (isStorableNull(value)) return constant(null, type);
+  if (isStorableNull(value)) return convertTo(value, type);
   requireConversion(value.type, type, false);
   return value;
 }

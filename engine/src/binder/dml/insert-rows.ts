@@ -7,7 +7,7 @@ import type { Column } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { ColumnAssignment } from '../../plan/statement';
-import { constant, convertTo, isStorableNull } from '../expression/conversion';
+import { constant, convertTo } from '../expression/conversion';
 import { unifyRows } from '../from/rowsets';
 import { columnAt } from '../select/order-by';
 import { storable } from './assignments';
@@ -56,7 +56,7 @@ function bindValues(rows: readonly (readonly Expression[])[], place: Place): Ins
 }
 
 /** Each source column into its target column; raises 206, 257, 273 and 13536. */
-export function assign(columns: readonly OutputColumn[], ordinals: readonly number[], { target }: Place, expressions: readonly BoundExpression[] = []): readonly ColumnAssignment[] {
+export function assign(columns: readonly OutputColumn[], ordinals: readonly number[], { target }: Place): readonly ColumnAssignment[] {
   return ordinals.flatMap((ordinal, i): readonly ColumnAssignment[] => {
     const column = target.definition.columns[ordinal];
     const value = columnAt(columns, i);
@@ -65,8 +65,7 @@ export function assign(columns: readonly OutputColumn[], ordinals: readonly numb
       if (column.type.name === 'timestamp') throw raise(Messages.CannotInsertTimestamp, {});
       if (column.generated) throw raise(Messages.CannotInsertGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
     }
-    const written = expressions[i];
-    return [{ ordinal, value: storable(written && isStorableNull(written) ? written : value, column.type) }];
+    return [{ ordinal, value: storable(value, column.type) }];
   });
 }
 
@@ -78,7 +77,7 @@ export function bindRows(source: Exclude<InsertSource, { kind: 'execute' }>, pla
     case 'select': {
       const bound = place.b.env.services.bindQuery({ statement: source.query, env: place.b.env, use: 'insert' });
       requireCount(bound.columns.length, place.columns, place.target, true);
-      return { source: bound.node, assignments: assign(bound.columns, place.columns.ordinals, place, bound.node.kind === 'project' ? bound.node.expressions : []) };
+      return { source: bound.node, assignments: assign(bound.columns, place.columns.ordinals, place) };
     }
   }
 }

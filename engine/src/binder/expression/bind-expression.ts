@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { ColumnReference, Expression, SubqueryExpression, NextValueFor, VariableReference } from '../../syntax/ast/expression';
 import type { SelectStatement } from '../../syntax/ast/query';
-import type { BoundExpression } from '../../plan/expression';
+import { rowColumn, type BoundExpression } from '../../plan/expression';
 import { isCorrelated, shiftOuter } from '../../plan/rewrite';
 import { foldName, type NameRules } from '../../types/text/collation';
 import type { BoundQuery, Environment, QueryUse } from '../environment';
@@ -73,8 +73,8 @@ class Binding implements ExpressionBinder {
     const { ordinal, name } = found.column;
     const column = found.scope.row[ordinal];
     if (!column) throw unknownColumn(reference.parts);
-    const bound = { ordinal, name, type: column.type, isNullable: column.isNullable };
-    return found.depth === 0 ? { kind: 'column', ...bound, ...(column.isUntypedNull ? { isUntypedNull: true } : {}) } : { kind: 'outer', depth: found.depth, ...bound };
+    const bound = rowColumn({ ...column, name }, ordinal);
+    return found.depth === 0 ? bound : { kind: 'outer', depth: found.depth, ordinal, name, type: bound.type, isNullable: bound.isNullable };
   }
 
   /** `shape.STSrid` reads like column STSrid of table shape: it is a property when shape is a column of a spatial type. */

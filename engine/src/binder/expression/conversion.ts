@@ -48,7 +48,7 @@ export function convertTo(expression: BoundExpression, type: SqlType): BoundExpr
   return { kind: 'convert', operand: expression, isTry: false, isImplicit: true, type, isNullable: expression.isNullable };
 }
 
-/** The type that all of them come to; NULL literals yield, and an integer literal beside a decimal counts by its digits. */
+/** The type that all of them come to; NULLs without a type yield, and an integer literal beside a decimal counts by its digits. */
 export function typeOfAll(expressions: readonly BoundExpression[]): SqlType {
   const typed = expressions.filter((e) => !isStorableNull(e));
   const hasDecimal = typed.some((e) => isDecimal(e.type));

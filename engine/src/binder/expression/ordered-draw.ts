@@ -9,23 +9,27 @@ import { WINDOW_BASE } from '../scope';
 import { sortKeys } from './aggregates';
 import { constant } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
+import { requireNoConstantKey } from './folded';
 
 /** A sequence as it is drawn from. */
 export interface DrawnSequence { readonly databaseId: number; readonly objectId: number; readonly type: SqlType }
 
 const text = (tree: unknown): string => JSON.stringify(tree, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 
-/** The placeholder of an ordered draw; draws in one order from one sequence are one. Raises 11716, 11717, 11718. */
+/** The placeholder of an ordered draw; draws in one order from one sequence are one. Raises 11716, 11717, 11718, 11737, 5308 and 5309. */
 export function orderedDraw(b: ExpressionBinder, { databaseId, objectId, type }: DrawnSequence, over: WindowSpecification): BoundExpression {
   const { collector } = b.scope;
   if (!collector || b.clause !== 'select') throw raise(Messages.NextValueOverNotAllowed, {});
   if (over.partitionBy.length > 0) throw raise(Messages.NextValuePartitioned, {});
   if (over.orderBy.length === 0) throw raise(Messages.NextValueOverEmpty, {});
+  if (over.frame) throw raise(Messages.NextValueFrame, {});
+  const orderBy = sortKeys(b.inClause('window'), over.orderBy);
+  requireNoConstantKey(orderBy);
   const call: WindowCall = {
     name: 'NEXT VALUE FOR',
     args: [constant(databaseId, INT), constant(objectId, INT)],
     partitionBy: [],
-    orderBy: sortKeys(b.inClause('window'), over.orderBy),
+    orderBy,
     ignoreNulls: false,
     type,
   };

@@ -118,9 +118,11 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
   const [fraction, ...more] = call.args;
   const [key, ...others] = sortKeys(b, call.withinGroup ?? []);
   if (!fraction || more.length > 0) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
+  if (!key) throw raise(Messages.WithinGroupRequired, { name: writtenName(call) });
   if ((call.over?.orderBy.length ?? 0) > 0) throw raise(Messages.OrderInOver, { name: name.toLowerCase() });
-  if (!key || others.length > 0 || call.over?.frame) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression)`);
+  if (others.length > 0 || call.over?.frame) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression)`);
   const bound = convertTo(b.bind(fraction), FLOAT);
+  if (columnsOf(bound).size > 0) throw raise(Messages.PercentileOfRow, { name: writtenName(call) });
   const isNumeric = isNumber(key.expression.type);
   if (name === 'PERCENTILE_CONT' && !isNumeric) throw notSupported('PERCENTILE_CONT over values that are no numbers');
   return { args: [bound], type: name === 'PERCENTILE_CONT' ? FLOAT : key.expression.type };
@@ -128,7 +130,7 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
 
 /** MAX(x) OVER (...), ROW_NUMBER() OVER (...); raises 10753 for a function that is nothing without OVER. */
 function windowCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
-  if (!call.over) throw raise(Messages.OverRequired, { name: writtenName(call) }, RANKINGS.has(name) ? 3 : undefined);
+  if (!call.over) throw raise(Messages.OverRequired, { name: writtenName(call) }, RANKINGS.has(name) || PERCENTILES.has(name) ? 3 : undefined);
   const collector = requireWindowAllowed(b, call, name);
   const isNamed = call.over.base !== undefined;
   const over = resolveWindow(call.over, collector.named ?? [], b.env.context.names);

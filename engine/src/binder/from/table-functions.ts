@@ -96,7 +96,7 @@ function tableFunction(source: FunctionTable, rowset: Pick<TableFunctionNode, 'n
   const columns = derivedColumns({ name: alias, columns: source.columns }, rowset.columns, at.env.context.names);
   // The server's own functions of a schema are of the resource database, as its views are.
   const columnNames = rowset.name.includes('.') && !rowset.user ? FOLDED_NAMES : undefined;
-  return { node: { kind: 'table-function', ...rowset, columns }, tables: [{ ...scopeTable(alias, columns), columnNames, isRowset: rowset.user === undefined }] };
+  return { node: { kind: 'table-function', ...rowset, columns }, tables: [{ ...scopeTable(alias, columns), columnNames, isRowset: rowset.user === undefined, isUnnamed: !source.alias && rowset.user === undefined }] };
 }
 
 function bindUserTable(source: FunctionTable, called: CalledFunction, at: SourceContext): BoundSource {

@@ -5,10 +5,10 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { OrderItem, QueryTail, Top } from '../../syntax/ast/query';
 import { rowColumn, type BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
-import { columnsOf, hasSubquery } from '../../plan/rewrite';
+import { columnsOf, hasSubquery, walkExpression } from '../../plan/rewrite';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import type { NameRules } from '../../types/text/collation';
-import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
+import { BIGINT, FLOAT, isInteger } from '../../types/sql-type';
 import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
 import { convertTo, isNullLiteral, isUndeclared } from '../expression/conversion';
@@ -113,9 +113,15 @@ const OF_FETCH: CountRule = { notInteger: Messages.TopNotInteger, least: 1, tooS
 
 const isWrittenNull = (e: BoundExpression): boolean => (e.kind === 'convert' ? isWrittenNull(e.operand) : isNullLiteral(e) && !isUndeclared(e));
 
-/** A decimal without a scale, as a literal beyond int is, is a count too. */
+function readsVariable(expression: BoundExpression): boolean {
+  let isFound = false;
+  walkExpression(expression, ({ kind }) => { isFound ||= kind === 'variable'; });
+  return isFound;
+}
+
+/** A numeric without a scale, as a literal beyond int is, is a count too; in a variable it is none, and decimals are none. */
 function asRowCount(count: BoundExpression, { notInteger, least, tooSmall }: CountRule): BoundExpression {
-  const isWhole = isInteger(count.type) || (isDecimal(count.type) && (count.type.scale ?? 0) === 0);
+  const isWhole = isInteger(count.type) || (count.type.name === 'numeric' && (count.type.scale ?? 0) === 0 && !readsVariable(count));
   if (isWrittenNull(count) || !isWhole) throw raise(notInteger, {});
   if (count.kind === 'constant' && isInteger(count.type) && !isUndeclared(count) && Number(count.value) < least) throw raise(tooSmall, {});
   return convertTo(count, BIGINT);

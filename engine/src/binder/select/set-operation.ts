@@ -28,6 +28,11 @@ interface Operand {
   readonly yields: readonly boolean[];
 }
 
+const literalOf = (expression: BoundExpression): ConstantExpression | undefined => {
+  if (expression.kind === 'constant') return expression;
+  return isStorableNull(expression) ? { kind: 'constant', value: null, type: expression.type, isNullable: true } : undefined;
+};
+
 const NO_TAIL: QueryTail = { orderBy: [] };
 
 function bindOperand(query: QueryExpression, env: Environment, outer: Scope | undefined): Operand {
@@ -40,12 +45,10 @@ function bindOperand(query: QueryExpression, env: Environment, outer: Scope | un
     first: bound,
     node: bound.node,
     columns: bound.columns,
-    literals: bound.items.map(({ expression: e }) => (e.kind === 'constant' ? e : isStorableNull(e) ? untypedNull(e) : undefined)),
+    literals: bound.items.map(({ expression }) => literalOf(expression)),
     yields: bound.items.map((i) => yieldsCollation(i.expression)),
   };
 }
-
-const untypedNull = ({ type }: BoundExpression): ConstantExpression => ({ kind: 'constant', value: null, type, isNullable: true });
 
 /** The NULL that every SELECT of the operand writes in the column: it has no type before a further SELECT gives it one. */
 const nullIn = ({ literals }: Operand, i: number): ConstantExpression | undefined => (literals[i]?.value === null ? literals[i] : undefined);
