@@ -12,6 +12,7 @@ import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarcha
 import { messageTypeName, storageBytes } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Clause, type Collector, type Scope } from '../scope';
+import { resolveCollation } from './collation-label';
 import { convertTo, isStorableNull } from './conversion';
 import { requireNoConstantKey } from './folded';
 import { requireSortableType } from './comparable';
@@ -99,6 +100,7 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   const argument = boundArgument(b, call, name);
   const extra = call.args.slice(1).map((a) => b.bind(a));
   if (name === 'STRING_AGG' && argument) requireSeparator(argument.type, extra);
+  if ((name === 'MIN' || name === 'MAX') && argument) resolveCollation([argument], name.toLowerCase());
   return { argument, extra, type: signature.resultType(argument?.type ?? INT, call.isDistinct), isNullable: true };
 }
 

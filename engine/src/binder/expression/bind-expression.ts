@@ -73,8 +73,9 @@ class Binding implements ExpressionBinder {
     const { ordinal, name } = found.column;
     const column = found.scope.row[ordinal];
     if (!column) throw unknownColumn(reference.parts);
-    const bound = { ordinal, name, type: column.type, isNullable: column.isNullable };
-    return found.depth === 0 ? { kind: 'column', ...bound, ...(column.isUntypedNull ? { isUntypedNull: true } : {}) } : { kind: 'outer', depth: found.depth, ...bound };
+    const { type, isNullable, isUntypedNull, collationStrength } = column;
+    const bound = { ordinal, name, type, isNullable, collationStrength };
+    return found.depth === 0 ? { kind: 'column', ...bound, isUntypedNull } : { kind: 'outer', depth: found.depth, ...bound };
   }
 
   /** `shape.STSrid` reads like column STSrid of table shape: it is a property when shape is a column of a spatial type. */

@@ -152,5 +152,6 @@ export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonl
 export function columnAt(columns: readonly OutputColumn[], ordinal: number): BoundExpression {
   const column = columns[ordinal];
   if (!column) throw raise(Messages.OrderByPositionOutOfRange, { position: ordinal + 1 });
-  return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable, ...(column.isUntypedNull ? { isUntypedNull: true as const } : {}) };
+  const { name, type, isNullable, isUntypedNull, collationStrength } = column;
+  return { kind: 'column', ordinal, name, type, isNullable, isUntypedNull, collationStrength };
 }

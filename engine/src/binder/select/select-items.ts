@@ -8,6 +8,7 @@ import type { OutputColumn } from '../../plan/node';
 import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
+import { collationMark } from '../expression/collation-label';
 import { requireDistinctType } from '../expression/comparable';
 import { constant, isNullLiteral } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
@@ -33,7 +34,9 @@ const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
   const shape = scope.row[column.ordinal];
   if (!shape) throw raise(Messages.InvalidColumnName, { name: column.name });
   if (shape.type.isXmlNode) throw raise(Messages.XmlNodesColumn, { name: column.name });
-  return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable } };
+  const { name, ordinal } = column;
+  const { type, isNullable, collationStrength } = shape;
+  return { name, expression: { kind: 'column', ordinal, name, type, isNullable, collationStrength } };
 };
 
 type Star = Extract<SelectItem, { kind: 'star' }>;
@@ -110,5 +113,6 @@ export function outputColumn({ expression, name }: BoundItem, row: readonly Outp
     ...(source?.isComputed ? { isComputed: true } : {}),
     ...(source?.userTypeId === undefined ? {} : { userTypeId: source.userTypeId }),
     ...(source?.isBase ? { isBase: true } : {}),
+    ...collationMark([expression]),
   };
 }
