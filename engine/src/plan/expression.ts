@@ -28,13 +28,13 @@ export type PredicateExpression =
 
 export interface ConstantExpression extends Bound { readonly kind: 'constant'; readonly value: Value; /** For integer literals beside decimals (10.0/3). */ readonly literalDigits?: number; /** The undeclared parameter for which this NULL stands. */ readonly parameter?: string }
 /** A column of the operator's input row, by ordinal. `name` serves plans and errors. */
-export interface ColumnExpression extends Bound { readonly kind: 'column'; readonly ordinal: number; readonly name: string; /** See OutputColumn. */ readonly isUntypedNull?: true }
+export interface ColumnExpression extends Bound { readonly kind: 'column'; readonly ordinal: number; readonly name: string; /** See OutputColumn. */ readonly isUntypedNull?: true; readonly collationStrength?: 0 | 2 }
 /** The column that stands at `ordinal` of a row, as an expression over that row. */
-export const rowColumn = ({ name, type, isNullable, isUntypedNull }: Pick<ColumnExpression, 'name' | 'type' | 'isNullable' | 'isUntypedNull'>, ordinal: number): ColumnExpression => ({
-  kind: 'column', ordinal, name, type, isNullable, ...(isUntypedNull ? { isUntypedNull } : {}),
+export const rowColumn = ({ name, type, isNullable, isUntypedNull, collationStrength }: Omit<ColumnExpression, 'kind' | 'ordinal'>, ordinal: number): ColumnExpression => ({
+  kind: 'column', ordinal, name, type, isNullable, isUntypedNull, collationStrength,
 });
 /** A column of an enclosing query's row: `depth` 1 is the nearest enclosing row scope (see ExecutionContext.outerRows). */
-export interface OuterColumnExpression extends Bound { readonly kind: 'outer'; readonly depth: number; readonly ordinal: number; readonly name: string }
+export interface OuterColumnExpression extends Bound { readonly kind: 'outer'; readonly depth: number; readonly ordinal: number; readonly name: string; /** See OutputColumn. */ readonly collationStrength?: 0 | 2 }
 /** `name` with @, folded by foldName. */
 export interface VariableExpression extends Bound { readonly kind: 'variable'; readonly name: string }
 /** @@ROWCOUNT and kin, upper case. */

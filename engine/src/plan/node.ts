@@ -20,6 +20,8 @@ export interface OutputColumn {
   readonly isBase?: true;
   /** Every row has a NULL here that is written as such, not one of a view's or an inline function's: it takes any type where it meets one. */
   readonly isUntypedNull?: true;
+  /** How strongly its text holds the collation, where that is not as a table's column does: 0 gives way to what it meets, 2 was given by COLLATE. */
+  readonly collationStrength?: 0 | 2;
 }
 
 /** How a plan names a table; the context opens it. */

@@ -11,6 +11,7 @@ import { FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, type 
 import { messageTypeName } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, type Clause, type Collector, type Scope } from '../scope';
+import { resolveCollation } from './collation-label';
 import { convertTo } from './conversion';
 import { requireNoConstantKey } from './folded';
 import { requireSortableType } from './comparable';
@@ -91,6 +92,7 @@ export function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: st
   const argument = boundArgument(b, call, name);
   const extra = call.args.slice(1).map((a) => b.bind(a));
   if (name === 'STRING_AGG' && argument) requireSeparator(argument.type, extra);
+  if ((name === 'MIN' || name === 'MAX') && argument) resolveCollation([argument], name.toLowerCase());
   return { argument, extra, type: signature.resultType(argument?.type ?? INT, call.isDistinct) };
 }
 

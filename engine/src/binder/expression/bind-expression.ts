@@ -73,8 +73,8 @@ class Binding implements ExpressionBinder {
     const { ordinal, name } = found.column;
     const column = found.scope.row[ordinal];
     if (!column) throw unknownColumn(reference.parts);
-    const bound = rowColumn({ ...column, name }, ordinal);
-    return found.depth === 0 ? bound : { kind: 'outer', depth: found.depth, ordinal, name, type: bound.type, isNullable: bound.isNullable };
+    const { isUntypedNull, ...bound } = rowColumn({ ...column, name }, ordinal);
+    return found.depth === 0 ? { ...bound, isUntypedNull } : { ...bound, kind: 'outer', depth: found.depth };
   }
 
   /** `shape.STSrid` reads like column STSrid of table shape: it is a property when shape is a column of a spatial type. */

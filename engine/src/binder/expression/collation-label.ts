@@ -3,6 +3,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { BoundExpression } from '../../plan/expression';
+import type { OutputColumn } from '../../plan/node';
 import { messageTypeName } from '../../types/format-type';
 import { isCharacter, isUnicode, type SqlType } from '../../types/sql-type';
 
@@ -16,6 +17,9 @@ const NONE: CollationLabel = { strength: 0 };
 /** Functions that make a text of several without comparing any of them, as the errors name them. */
 const JOINING: Readonly<Record<string, string>> = { CONCAT: 'concat', CONCAT_WS: 'concat_ws' };
 
+/** Functions that 468 names in capitals. */
+const SHOUTED: ReadonlySet<string> = new Set(['GREATEST', 'LEAST']);
+
 /** Functions whose result follows their first argument alone. */
 const FOLLOWS_FIRST: ReadonlySet<string> = new Set(['ISNULL']);
 
@@ -28,7 +32,8 @@ function label(e: BoundExpression): CollationLabel {
   if (!isCharacter(e.type)) return NONE;
   const own = (strength: 0 | 1 | 2): CollationLabel => ({ strength, collation: e.type.collation });
   switch (e.kind) {
-    case 'column': case 'outer': case 'scalar-subquery': return own(1);
+    case 'column': case 'outer': return own(e.collationStrength ?? 1);
+    case 'scalar-subquery': return own(e.plan.columns[0]?.collationStrength ?? 1);
     case 'collate': return own(2);
     case 'convert': return isCharacter(e.operand.type) ? label(e.operand) : own(0);
     case 'call': return combined(FOLLOWS_FIRST.has(e.name) ? e.args.slice(0, 1) : e.args, JOINING[e.name] ?? e.name.toLowerCase()) ?? own(0);
@@ -37,9 +42,6 @@ function label(e: BoundExpression): CollationLabel {
     default: return own(0);
   }
 }
-
-/** Whether it is a text that takes the collation of what it meets: a literal, a variable, what functions make of those. */
-export const yieldsCollation = (e: BoundExpression): boolean => isCharacter(e.type) && label(e).strength === 0;
 
 /** The strongest label; of two that differ in collation alone, their conflict. */
 function combined(parts: readonly BoundExpression[], operation: string): CollationLabel | undefined {
@@ -56,6 +58,13 @@ function joined(first: CollationLabel, next: CollationLabel, operation: string):
   if (first.conflict ?? next.conflict) return { ...first, conflict: first.conflict ?? next.conflict };
   if (first.collation === next.collation) return first;
   return { ...first, conflict: { left: next.collation ?? '', right: first.collation ?? '', operation } };
+}
+
+/** What an output column that is made of these says of the strength of its collation. */
+export function collationMark(expressions: readonly BoundExpression[]): Pick<OutputColumn, 'collationStrength'> {
+  const strings = expressions.filter((e) => isCharacter(e.type));
+  const strength = strings.length === 0 ? 1 : Math.max(...strings.map((e) => label(e).strength));
+  return strength === 0 || strength === 2 ? { collationStrength: strength } : {};
 }
 
 const collationOfAny = (expressions: readonly BoundExpression[]): string | undefined => expressions.find((e) => e.type.collation !== undefined)?.type.collation;
@@ -85,7 +94,7 @@ export const needsCollation = (name: string): boolean => NEEDS_COLLATION.has(nam
 /** The collation of a function's result. Raises 468 for two explicit ones, and for others where the function compares; 4191 where it needs a collation that an argument has not. */
 export function collationOfCall(name: string, strings: readonly BoundExpression[]): string | undefined {
   if (FOLLOWS_FIRST.has(name)) return combined(strings.slice(0, 1), name)?.collation ?? collationOfAny(strings);
-  const operation = JOINING[name] ?? name.toLowerCase();
+  const operation = JOINING[name] ?? (SHOUTED.has(name) ? name : name.toLowerCase());
   if (NEEDS_COLLATION.has(name)) return resolveCollation(strings, operation);
   const found = combined(strings, operation);
   const isOwn = found?.conflict !== undefined && !strings.some((e) => label(e).conflict);

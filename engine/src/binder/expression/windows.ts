@@ -130,7 +130,7 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
 
 /** MAX(x) OVER (...), ROW_NUMBER() OVER (...); raises 10753 for a function that is nothing without OVER. */
 function windowCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
-  if (!call.over) throw raise(Messages.OverRequired, { name: writtenName(call) }, RANKINGS.has(name) || PERCENTILES.has(name) ? 3 : undefined);
+  if (!call.over) throw raise(Messages.OverRequired, { name: writtenName(call) }, OFFSETS.has(name) ? undefined : 3);
   const collector = requireWindowAllowed(b, call, name);
   const isNamed = call.over.base !== undefined;
   const over = resolveWindow(call.over, collector.named ?? [], b.env.context.names);

@@ -6,6 +6,7 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { expressionsIn } from '../expression/bind-expression';
+import { collationMark } from '../expression/collation-label';
 import { convertTo, isStorableNull, unify } from '../expression/conversion';
 import { makeScope, scopeTable } from '../scope';
 import { requireNested } from './nested-statement';
@@ -30,7 +31,7 @@ export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { read
   const columns = first.map((_, i): OutputColumn => {
     const cells = rows.flatMap((r) => r.slice(i, i + 1));
     const nullMark = cells.every(isStorableNull) ? { isUntypedNull: true as const } : {};
-    return { name: '', type: unify(cells.map(asRowValue), 'UNION'), isNullable: cells.some((c) => c.isNullable), ...nullMark };
+    return { name: '', type: unify(cells.map(asRowValue), 'UNION'), isNullable: cells.some((c) => c.isNullable), ...nullMark, ...collationMark(cells) };
   });
   const converted = rows.length === 1 ? rows : rows.map((r) => r.map((cell, i) => { const type = columns[i]?.type; return type ? convertTo(cell, type) : cell; }));
   return { rows: converted, columns };

@@ -9,6 +9,7 @@ import { expressionKey } from '../../plan/expression-key';
 import type { AggregateCall, AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf, hasSubquery, mapExpression } from '../../plan/rewrite';
 import { INT } from '../../types/sql-type';
+import { collationMark } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
 import { settled } from '../expression/folded';
 import type { ExpressionBinder } from '../expression/expression-binder';
@@ -66,7 +67,7 @@ function requireSortedOnce(aggregates: readonly AggregateCall[], hasSets: boolea
 export function makeAggregate(input: PlanNode, grouping: BoundGrouping, collector: Collector): AggregateNode {
   const { keys, sets } = grouping;
   requireSortedOnce(collector.aggregates, sets !== undefined);
-  const keyColumns = keys.map((k): OutputColumn => ({ name: k.kind === 'column' ? k.name : '', type: k.type, isNullable: k.isNullable || sets !== undefined }));
+  const keyColumns = keys.map((k): OutputColumn => ({ name: k.kind === 'column' ? k.name : '', type: k.type, isNullable: k.isNullable || sets !== undefined, ...collationMark([k]) }));
   const aggregateColumns = collector.aggregates.map((a): OutputColumn => ({ name: '', type: a.type, isNullable: true }));
   const flags = sets ? keys.map((): OutputColumn => ({ name: '', type: INT, isNullable: false })) : [];
   const columns = [...keyColumns, ...aggregateColumns, ...flags];
@@ -96,7 +97,7 @@ export function regrouper({ keys, aggregates, columns }: AggregateNode, scope: S
   const kinds = new Set(keys.map((k) => k.kind));
   const at = (ordinal: number, depth: number): BoundExpression => {
     const column = columns[ordinal];
-    const bound = { ordinal, name: column?.name ?? '', type: column?.type ?? INT, isNullable: column?.isNullable ?? true };
+    const bound = { ordinal, name: column?.name ?? '', type: column?.type ?? INT, isNullable: column?.isNullable ?? true, collationStrength: column?.collationStrength };
     return depth === 0 ? { kind: 'column', ...bound } : { kind: 'outer', depth, ...bound };
   };
   const ordinalOf = (ordinal: number, clause: GroupedClause, ungrouped: SqlError[]): number => {

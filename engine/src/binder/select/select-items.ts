@@ -8,6 +8,7 @@ import type { OutputColumn } from '../../plan/node';
 import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
+import { collationMark } from '../expression/collation-label';
 import { requireDistinctType } from '../expression/comparable';
 import { constant, isStorableNull, isUndeclared } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
@@ -111,5 +112,6 @@ export function outputColumn({ expression, name }: BoundItem, row: readonly Outp
     ...(source?.userTypeId === undefined ? {} : { userTypeId: source.userTypeId }),
     ...(source?.isBase ? { isBase: true } : {}),
     ...(isStorableNull(expression) && !isUndeclared(expression) ? { isUntypedNull: true } : {}),
+    ...collationMark([expression]),
   };
 }

@@ -9,7 +9,7 @@ import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import type { SqlType } from '../../types/sql-type';
-import { requirePassedCollation, yieldsCollation } from '../expression/collation-label';
+import { collationMark, requirePassedCollation } from '../expression/collation-label';
 import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, isStorableNull, unify } from '../expression/conversion';
 import { hasNested } from '../from/nested-statement';
@@ -24,8 +24,6 @@ interface Operand {
   readonly node: PlanNode;
   readonly columns: readonly OutputColumn[];
   readonly literals: readonly (ConstantExpression | undefined)[];
-  /** Which columns have no collation of their own. */
-  readonly yields: readonly boolean[];
 }
 
 const literalOf = (expression: BoundExpression): ConstantExpression | undefined => {
@@ -46,7 +44,6 @@ function bindOperand(query: QueryExpression, env: Environment, outer: Scope | un
     node: bound.node,
     columns: bound.columns,
     literals: bound.items.map(({ expression }) => literalOf(expression)),
-    yields: bound.items.map((i) => yieldsCollation(i.expression)),
   };
 }
 
@@ -58,13 +55,11 @@ function operandColumn(operand: Operand, i: number): ReturnType<typeof columnAt>
   return nullIn(operand, i) ? { kind: 'constant', value: null, type: column.type, isNullable: true } : column;
 }
 
-/** What a column's type is found from: an integer literal beside a decimal counts by its digits, a text that is no column gives way to another's collation. */
-const typeSource = (operand: Operand, i: number): ReturnType<typeof columnAt> => {
+/** What a column's type is found from: an integer literal beside a decimal counts by its digits. */
+function typeSource(operand: Operand, i: number): BoundExpression {
   const literal = operand.literals[i];
-  if (literal?.literalDigits !== undefined) return literal;
-  const source = operandColumn(operand, i);
-  return operand.yields[i] === true && source.kind === 'column' ? { kind: 'constant', value: '', type: source.type, isNullable: source.isNullable } : source;
-};
+  return literal?.literalDigits === undefined ? operandColumn(operand, i) : literal;
+}
 
 function converted(operand: Operand, columns: readonly OutputColumn[]): PlanNode {
   const expressions = operand.columns.map((c, i) => convertTo(operandColumn(operand, i), columns[i]?.type ?? c.type));
@@ -82,20 +77,20 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
   const right = bindOperand(query.right, env, outer);
   if (left.columns.length !== right.columns.length) throw raise(Messages.SetOperandCountMismatch, {});
   const columns = left.columns.map((c, i): OutputColumn => {
-    const type = columnType(query.operator, typeSource(left, i), typeSource(right, i), i + 1);
+    const sources = [typeSource(left, i), typeSource(right, i)];
+    const type = columnType(query.operator, sources, i + 1);
     if (query.operator !== 'union-all') requireSetOperandType(type);
     const nullMark = nullIn(left, i) && nullIn(right, i) ? { isUntypedNull: true as const } : {};
-    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), ...nullMark };
+    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), ...nullMark, ...collationMark(sources) };
   });
   const literals = columns.map((c, i) => (c.isUntypedNull ? nullIn(left, i) : undefined));
-  const yields = columns.map((_, i) => left.yields[i] === true && right.yields[i] === true);
-  return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns, literals, yields };
+  return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns, literals };
 }
 
-function columnType(operator: SetOperation['operator'], left: BoundExpression, right: BoundExpression, position: number): SqlType {
-  if (operator !== 'union-all') return unify([left, right], operator.toUpperCase());
-  const type = unify([left, right], 'UNION ALL', true);
-  requirePassedCollation([left, right], 'UNION ALL', position);
+function columnType(operator: SetOperation['operator'], sources: readonly BoundExpression[], position: number): SqlType {
+  if (operator !== 'union-all') return unify(sources, operator.toUpperCase());
+  const type = unify(sources, 'UNION ALL', true);
+  requirePassedCollation(sources, 'UNION ALL', position);
   return type;
 }
 
