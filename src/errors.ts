@@ -28,7 +28,10 @@ const TEXTS = {
     says: 'The container of {image} did not start: {reason}',
     todo: 'Start Docker, or what stands in for it; correct MSSQL_TEST_IMAGE or `container.image`; or set {host} to a server that is there, or MSSQL_TEST_SERVER=embedded.',
   },
-  JNM_HOST_REFUSED: { says: 'The host "{host}" is neither loopback nor in a private network.', todo: 'If it is a test server, name it in `allowHosts` of the config file.' },
+  JNM_HOST_REFUSED: {
+    says: 'The host "{host}" of {source} is neither loopback nor in a private network.',
+    todo: 'If it is a test server, name it in `allowHosts` of the config file. If it is what the application connects to otherwise, take the embedded server by its name, MSSQL_TEST_SERVER=embedded (a line of .env.test does), or point {source} at a test server.',
+  },
   JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {variables}; or take the embedded server by its name, MSSQL_TEST_SERVER=embedded, if that is not where the tests are to run.' },
   JNM_DRIVER_FAILED: {
     says: 'The driver ({driver}) failed before the server at {address} could answer: {reason}',
@@ -173,6 +176,10 @@ const TEXTS = {
     says: 'A connection to {address} was refused, opened at {line}: specs have no network but loopback and the database.',
     todo: 'Replace the client that opens it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.',
   },
+  JNM_NAME_UNKNOWN: {
+    says: 'The server {host} was looked for at {line}, and its name is not known here ({reason}): specs have no network but loopback and the database.',
+    todo: 'Replace the client that looks for it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts` if it is there for tests, or set `network: "allow"`.',
+  },
   JNM_REQUEST: {
     says: 'The request {request} was refused, made at {line}: {reason}.',
     todo: 'Answer it with nock, replace the client that sends it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.',
@@ -239,10 +246,21 @@ export function reasonOf(error: unknown): string {
   const { name, message, errors, driverError } = error as { name?: unknown; message?: unknown; errors?: unknown; driverError?: unknown };
   if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
   const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
-  const said = typeof message === 'string' ? withoutForeignModules(message.replace(COLOURS, '')) : String(error);
+  const said = typeof message === 'string' ? withAttempts(withoutForeignModules(message.replace(COLOURS, '')), error) : String(error);
   // TypeORM writes the driver's error as a text.
   const own = driverError === undefined ? said : said.replace(/^(?:\w*Error: )+/, '');
   return [...new Set([...earlier, own])].join(' ');
+}
+
+// What the driver says when no address of a server let it connect; why not, each of its attempts knows.
+function withAttempts(message: string, error: object): string {
+  return message.replace(/Could not connect \((?:sequence|parallel)\)/, (whole) => attemptsOf(error).join('; ') || whole);
+}
+
+function attemptsOf(error: unknown): readonly string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { errors, cause, originalError, driverError } = error as { errors?: unknown; cause?: unknown; originalError?: unknown; driverError?: unknown };
+  return Array.isArray(errors) ? [...new Set(errors.map(reasonOf))] : [cause, originalError, driverError].map(attemptsOf).find((reasons) => reasons.length > 0) ?? [];
 }
 
 // Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected. A compiler may say more below them.
