@@ -9,6 +9,7 @@ interface ErrorText {
 const TEXTS = {
   JNM_PRODUCTION: { says: 'NODE_ENV is "production".', todo: 'Run tests with NODE_ENV=test; this preset never touches a production environment.' },
   JNM_JEST_VERSION: { says: 'This is Jest {version}.', todo: 'Install Jest 29 or 30, and the ts-jest that belongs to it: npm install --save-dev jest@29 ts-jest@29' },
+  JNM_TYPEORM_VERSION: { says: 'This is TypeORM {version}, which has no data sources yet.', todo: 'Install TypeORM 0.3 (from 0.3.17) or 1, with the @nestjs/typeorm that belongs to it (from 10): npm install typeorm@0.3' },
   JNM_ESM: {
     says: 'The tests are ES modules, and Jest cannot load such without a flag of Node.',
     todo: 'Start Jest as `node --experimental-vm-modules node_modules/jest/bin/jest.js`, or set NODE_OPTIONS=--experimental-vm-modules.',
