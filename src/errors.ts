@@ -9,6 +9,7 @@ interface ErrorText {
 const TEXTS = {
   JNM_PRODUCTION: { says: 'NODE_ENV is "production".', todo: 'Run tests with NODE_ENV=test; this preset never touches a production environment.' },
   JNM_JEST_VERSION: { says: 'This is Jest {version}.', todo: 'Install Jest 29 or 30, and the ts-jest that belongs to it: npm install --save-dev jest@29 ts-jest@29' },
+  JNM_TYPEORM_VERSION: { says: 'This is TypeORM {version}, which has no data sources yet.', todo: 'Install TypeORM 0.3 (from 0.3.17) or 1, with the @nestjs/typeorm that belongs to it (from 10): npm install typeorm@0.3' },
   JNM_ESM: {
     says: 'The tests are ES modules, and Jest cannot load such without a flag of Node.',
     todo: 'Start Jest as `node --experimental-vm-modules node_modules/jest/bin/jest.js`, or set NODE_OPTIONS=--experimental-vm-modules.',
@@ -28,7 +29,10 @@ const TEXTS = {
     says: 'The container of {image} did not start: {reason}',
     todo: 'Start Docker, or what stands in for it; correct MSSQL_TEST_IMAGE or `container.image`; or set {host} to a server that is there, or MSSQL_TEST_SERVER=embedded.',
   },
-  JNM_HOST_REFUSED: { says: 'The host "{host}" is neither loopback nor in a private network.', todo: 'If it is a test server, name it in `allowHosts` of the config file.' },
+  JNM_HOST_REFUSED: {
+    says: 'The host "{host}" of {source} is neither loopback nor in a private network.',
+    todo: 'If it is a test server, name it in `allowHosts` of the config file. If it is what the application connects to otherwise, take the embedded server by its name, MSSQL_TEST_SERVER=embedded (a line of .env.test does), or point {source} at a test server.',
+  },
   JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {variables}; or take the embedded server by its name, MSSQL_TEST_SERVER=embedded, if that is not where the tests are to run.' },
   JNM_DRIVER_FAILED: {
     says: 'The driver ({driver}) failed before the server at {address} could answer: {reason}',
@@ -173,6 +177,10 @@ const TEXTS = {
     says: 'A connection to {address} was refused, opened at {line}: specs have no network but loopback and the database.',
     todo: 'Replace the client that opens it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.',
   },
+  JNM_NAME_UNKNOWN: {
+    says: 'The server {host} was looked for at {line}, and its name is not known here ({reason}): specs have no network but loopback and the database.',
+    todo: 'Replace the client that looks for it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts` if it is there for tests, or set `network: "allow"`.',
+  },
   JNM_REQUEST: {
     says: 'The request {request} was refused, made at {line}: {reason}.',
     todo: 'Answer it with nock, replace the client that sends it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.',
@@ -239,10 +247,21 @@ export function reasonOf(error: unknown): string {
   const { name, message, errors, driverError } = error as { name?: unknown; message?: unknown; errors?: unknown; driverError?: unknown };
   if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
   const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
-  const said = typeof message === 'string' ? withoutForeignModules(message.replace(COLOURS, '')) : String(error);
+  const said = typeof message === 'string' ? withAttempts(withoutForeignModules(message.replace(COLOURS, '')), error) : String(error);
   // TypeORM writes the driver's error as a text.
   const own = driverError === undefined ? said : said.replace(/^(?:\w*Error: )+/, '');
   return [...new Set([...earlier, own])].join(' ');
+}
+
+// What the driver says when no address of a server let it connect; why not, each of its attempts knows.
+function withAttempts(message: string, error: object): string {
+  return message.replace(/Could not connect \((?:sequence|parallel)\)/, (whole) => attemptsOf(error).join('; ') || whole);
+}
+
+function attemptsOf(error: unknown): readonly string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { errors, cause, originalError, driverError } = error as { errors?: unknown; cause?: unknown; originalError?: unknown; driverError?: unknown };
+  return Array.isArray(errors) ? [...new Set(errors.map(reasonOf))] : [cause, originalError, driverError].map(attemptsOf).find((reasons) => reasons.length > 0) ?? [];
 }
 
 // Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected. A compiler may say more below them.

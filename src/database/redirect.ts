@@ -7,7 +7,7 @@ import { isSqlServerUrl, urlOf } from '../config/database-url';
 import { DEFAULT_ENV_NAMES } from '../config/settings';
 import type { RunFacts, ServerAddress } from '../process/run-facts';
 import { sessionName } from '../process/session-name';
-import { findWorker } from '../process/worker';
+import { findWorker, type Worker } from '../process/worker';
 import { optionalPeer, resolvePeer } from '../project/project';
 import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../project/source-globs';
 import { namedLoss } from '../sql/connection-loss';
@@ -139,25 +139,38 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
   return (prototype) => {
     const original = prototype.initialize;
     if (REDIRECTED in original) return;
-    const initialize = async function (this: OpenDataSource): Promise<unknown> {
-      if (this.options.type !== 'mssql') return original.call(this);
-      const names = others.length === 0 && findWorker() !== undefined ? differing(this.options) : undefined;
+    const open = async (dataSource: OpenDataSource): Promise<unknown> => {
+      const names = others.length === 0 && findWorker() !== undefined ? differing(dataSource.options) : undefined;
       if (names !== undefined) console.warn(differingText(names));
-      Reflect.deleteProperty(this.options, 'replication');
-      this.setOptions({
-        ...redirectedOptions(facts.address, choose(this.options), withDefaults(this.options, sessionName(findWorker()?.spec ?? ''))),
-        ...(await filesOf(this.options, mapping, facts.packageDir)),
+      Reflect.deleteProperty(dataSource.options, 'replication');
+      dataSource.setOptions({
+        ...redirectedOptions(facts.address, choose(dataSource.options), withDefaults(dataSource.options, sessionName(findWorker()?.spec ?? ''))),
+        ...(await filesOf(dataSource.options, mapping, facts.packageDir)),
       });
       const worker = findWorker();
       if (worker?.unavailable !== undefined) throw worker.unavailable;
-      const initialized = await original.call(this).catch((error: unknown) => {
+      const initialized = await original.call(dataSource).catch((error: unknown) => {
         throw namedLoss(hideSecrets(error, facts.address), facts.address);
       });
-      worker?.dataSources.add(this);
+      worker?.dataSources.add(dataSource);
       return initialized;
+    };
+    const initialize = function (this: OpenDataSource): Promise<unknown> {
+      return this.options.type === 'mssql' ? whileOpening(findWorker(), open(this)) : original.call(this);
     };
     prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });
   };
+}
+
+// A file that is over has nobody left to hear of it: what is thrown then would fail the file that runs.
+async function whileOpening(worker: Worker | undefined, opening: Promise<unknown>): Promise<unknown> {
+  worker?.opening?.add(opening);
+  try {
+    return await opening;
+  } finally {
+    worker?.opening?.delete(opening);
+    if (worker?.isDropped === true) await new Promise(() => undefined);
+  }
 }
 
 function differingText(names: readonly string[]): string {

@@ -19,9 +19,28 @@ export interface FileEnd {
 export function beginFile(worker: Worker, end: FileEnd): () => Promise<void> {
   const started = performance.now();
   return async () => {
+    await openingEnds(worker);
     if (end.hasConnected()) await closeFile(worker, () => performance.now() - started, () => end.onLoss());
     else raiseFirst((await unheld(worker, settleEnd(worker), async () => void giveBackHeld(worker.dataSources))).results);
   };
+}
+
+/** Ends a file whose tests never began, and says nothing: why they did not is told already. Nothing that it has left goes on in another file. */
+export async function dropFile(worker: Worker): Promise<void> {
+  worker.isDropped = true;
+  const giveBack = async (): Promise<void> => void giveBackHeld(worker.dataSources);
+  await openingEnds(worker);
+  await unheld(worker, settleEnd(worker), giveBack);
+  await unheld(worker, settleAll(opened(worker)), giveBack);
+}
+
+// What a module opens while it is imported, a spec may never have waited for.
+async function openingEnds(worker: Worker): Promise<void> {
+  await unheld(worker, Promise.allSettled([...(worker.opening ?? [])]), async () => undefined);
+}
+
+function opened({ dataSources }: Worker): ReadonlyArray<() => Promise<unknown>> {
+  return [...dataSources].filter(({ isInitialized }) => isInitialized).map((dataSource) => () => dataSource.destroy());
 }
 
 async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void): Promise<void> {
@@ -49,8 +68,7 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
       console.warn(
         `${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => app.close()), or dataSource.destroy(), or pool.close().`,
       );
-    const open = [...worker.dataSources].filter((dataSource) => dataSource.isInitialized);
-    raiseFirst([...closed.results, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), giveBack)).results]);
+    raiseFirst([...closed.results, ...(await unheld(worker, settleAll(opened(worker)), giveBack)).results]);
   } finally {
     await leftOpen.close();
   }

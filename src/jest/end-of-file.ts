@@ -2,6 +2,7 @@
 // definition, so one that is defined before the spec loads would come before the spec's own; jest-circus' events come after all of them.
 // The circus of Jest 29 lets nobody hear them: there the hook is kept behind the spec's own.
 import { jestGlobals } from '../process/jest-globals';
+import { leaveEnd, takeEnd } from './unended-file';
 
 interface CircusEvent {
   readonly name: string;
@@ -33,8 +34,19 @@ interface OpenState {
 const HANDLERS = Symbol.for('EVENT_HANDLERS');
 const STATE = 'Symbol(JEST_STATE_SYMBOL)';
 
-/** Calls `work` once, when the file's tests and hooks have ended; with another runner than jest-circus, in an afterAll hook. */
-export function atEndOfFile(work: () => Promise<void>, timeoutMs: number): void {
+/** How a file ends: when its tests and hooks have ended, or before there are any. */
+export interface FileEnds {
+  end(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** Calls `end` once, when the file's tests and hooks have ended (with another runner than jest-circus, in an afterAll hook), or `drop` if its spec cannot be loaded. */
+export function atEndOfFile({ end, drop }: FileEnds, timeoutMs: number): void {
+  leaveEnd(drop);
+  const work = async (): Promise<void> => {
+    takeEnd();
+    await end();
+  };
   const handlers = (globalThis as Holder)[HANDLERS];
   if (!Array.isArray(handlers)) {
     jestGlobals().afterAll(work, timeoutMs);

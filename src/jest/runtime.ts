@@ -1,11 +1,13 @@
 // Jest's runtime, which loads the modules of each test file anew, with two things spared from the second file of a process on: compiling a
-// module that is compiled already, and reading a file whose transformed text is known. What it loads, and for whom, stays Jest's own.
+// module that is compiled already, and reading a file whose transformed text is known. What it loads, and for whom, stays Jest's own. It also ends a file
+// whose spec cannot be loaded, of which nothing else tells.
 import * as inspector from 'node:inspector';
 import nodeModule, { createRequire } from 'node:module';
 import type * as vm from 'node:vm';
 import { KeptScripts, type ModuleFunction } from './kept-scripts';
+import { takeEnd } from './unended-file';
 
-type Base = new (...parameters: unknown[]) => object;
+type Base = new (...parameters: unknown[]) => { teardown(): void };
 type Read = (filename: string) => string | undefined;
 type Transform = (filename: string, options?: { readonly isInternalModule?: boolean }) => string | undefined;
 type Compile = (source: string, filename: string) => ModuleFunction | null;
@@ -16,7 +18,9 @@ type Parameters = readonly [
   coverage: { readonly collectCoverage?: boolean } | undefined, testPath: string,
 ];
 interface Environment {
+  readonly global: object;
   getVmContext(): vm.Context | null;
+  teardown(): Promise<void>;
 }
 
 /** What compiles in Jest 30.4 and later; before, the runtime itself did. */
@@ -50,10 +54,37 @@ function keepWhatNodeCompiles(): void {
 
 const hasNodeCoverage = (): boolean => process.env['NODE_V8_COVERAGE'] !== undefined;
 
-/** The class of Jest's runtime that spares work; Jest's own where that is not known to be the same. */
+/** The class of Jest's runtime that ends files, and spares work where Jest is known to do the same. */
 function runtimeOf({ default: base }: { readonly default: Base }, version: string): Base {
   keepWhatNodeCompiles();
-  if (!version.startsWith('30.')) return base;
+  return version.startsWith('30.') ? sparing(ending(base)) : ending(base);
+}
+
+// Jest tears down the runtime, at once, and then the environment, for which it waits.
+function ending(base: Base): Base {
+  return class extends base {
+    readonly #environment: Environment;
+
+    constructor(...parameters: unknown[]) {
+      super(...parameters);
+      this.#environment = (parameters as unknown as Parameters)[1];
+    }
+
+    override teardown(): void {
+      const environment = this.#environment;
+      const end = takeEnd(environment.global);
+      if (end === undefined) return super.teardown();
+      const { teardown } = environment;
+      environment.teardown = async () => {
+        await end();
+        super.teardown();
+        await teardown.call(environment);
+      };
+    }
+  };
+}
+
+function sparing(base: Base): Base {
   const scripts = new KeptScripts();
   return class extends base {
     constructor(...parameters: unknown[]) {

@@ -8,7 +8,7 @@ import { workerDatabaseName } from '../database/database-name';
 import { deferSdk } from '../database/defer-sdk';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
 import { presetError } from '../errors';
-import { beginFile } from '../isolation/close-file';
+import { beginFile, dropFile } from '../isolation/close-file';
 import { ownMatchers } from '../matchers/own-matchers';
 import { areDriversStopped } from '../process/real-timers';
 import type { SourceFacts } from '../process/run-facts';
@@ -30,7 +30,7 @@ function setUp(): void {
   const state = { isFresh: facts.isolation === 'file', isDone: false };
   const worker: Worker = {
     facts, workerId, spec: path.relative(facts.rootDir, jestGlobals().expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
-    others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
+    others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), opening: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   deferSdk(facts);
@@ -50,10 +50,11 @@ function setUp(): void {
   atTimeout(() => (areDriversStopped() && hasConnected() ? presetError('JNM_FAKE_TIMERS', { what: 'The test ran out of time', effect: 'no query ends' }) : undefined));
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
   const endFile = beginFile(worker, { hasConnected, onLoss: () => forgetClaims(facts, workerId) });
-  atEndOfFile(async () => {
+  const end = async (): Promise<void> => {
     appendCleans(facts.directory, workerId, worker.cleans);
     await endFile();
-  }, END_TIMEOUT_MS);
+  };
+  atEndOfFile({ end, drop: () => dropFile(worker) }, END_TIMEOUT_MS);
 }
 
 // Jest tells a test file nothing of its project, but for where its snapshots lie.

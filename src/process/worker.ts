@@ -29,6 +29,10 @@ export interface Worker {
   unavailable?: unknown;
   /** The mssql data sources that the file has initialised. */
   readonly dataSources: Set<ClosableDataSource>;
+  /** Those that are being opened now. */
+  readonly opening?: Set<Promise<unknown>>;
+  /** The file has ended without its tests: nobody is told any more what becomes of its data sources. */
+  isDropped?: boolean;
   /** Run at the end of the file, last first: what is still open is closed. */
   readonly onEnd: Set<() => Promise<unknown>>;
 }

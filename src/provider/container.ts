@@ -55,7 +55,7 @@ export async function startContainer(settings: Settings, environment: Environmen
       host: container.getHost(), port: container.getPort(), user: container.getUsername(), password: container.getPassword(), domain: undefined, authentication: undefined,
       options: { trustServerCertificate: true },
     };
-    checkHost(address.host, settings.allowHosts);
+    checkHost(address.host, settings.allowHosts, 'the container');
     const proof = await logInInTime(address, settings, rootDir);
     return { kind: 'external', address, ...proof, templates: { kind: isKept ? 'databases' : 'none' }, templateVersion: proof.facts.productVersion, stop };
   } catch (error) {

@@ -16,8 +16,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Finds the external server and proves it; nothing is started. */
 export async function startExternal(settings: Settings, environment: Environment, options: DataSourceOptions, rootDir: string): Promise<StartedServer> {
   const address = externalAddress(settings, environment, options);
-  checkHost(address.host, settings.allowHosts);
-  const variables = isUrlUsed(settings, environment) ? { place: settings.env.url, login: settings.env.url } : variablesOf(settings.env);
+  const { env } = settings;
+  const isUrl = isUrlUsed(settings, environment);
+  checkHost(address.host, settings.allowHosts, isUrl ? env.url : (environment[env.host] ?? '') === '' ? 'the data source' : env.host);
+  const variables = isUrl ? { place: env.url, login: env.url } : variablesOf(env);
   const proof = await proveServer(address, rootDir, variables);
   return { kind: 'external', address, ...proof, templates: { kind: 'databases' }, templateVersion: proof.facts.productVersion, stop: async () => undefined };
 }

@@ -5,6 +5,7 @@ import { declaredDatabase } from '../database/choose-source';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
 import { presetError, saidOf } from '../errors';
+import { checkTypeOrmVersion } from '../project/package-version';
 import { checkPeer, type Project } from '../project/project';
 import type { UserCodeLoader } from '../user-code/loader';
 import type { PatchedEnvironment } from './environment';
@@ -38,6 +39,7 @@ export interface Beginning {
 /** Begins a run, or has the project share one; whatever it leaves to be undone is in `undo`. */
 export async function beginRun({ project, name, loader, environment, undo, live, workers, raiseLost }: Beginning): Promise<void> {
   for (const peer of PEERS) checkPeer(project.rootDir, peer);
+  checkTypeOrmVersion(project.rootDir);
   const given = readGivenEnvironment(project, environment);
   const config = loadUserConfig(project, loader, environment, given);
   const runId = newRunId(randomBytes);

@@ -4,6 +4,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as path from 'node:path';
+import { Connection } from 'tedious';
 import { guardNetwork, networkRulesOf, type NetworkGuard, type NetworkRules } from '../../src/nest/network/guard';
 
 const rules: NetworkRules = { database: 'db.internal', allowHosts: ['allowed.example', 'localhost:6379'], rootDir: path.resolve(__dirname, '..', '..') };
@@ -66,6 +67,37 @@ it('knows an address by the name that it was looked up for, as tedious does it, 
   expect(reached).toHaveLength(2);
   expect(dns.lookup).toBe(stub);
   lookup.mockRestore();
+});
+
+it('tells of a server whose name a client looks up itself and does not find, and leaves the lookups of the project alone', async () => {
+  const missing = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+  const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((_host: string, _options: object, done: (error: Error) => void) => done(missing)) as never);
+  const connect = (server: string): Promise<unknown> => {
+    const connection = new Connection({ server, authentication: { type: 'default', options: {} } } as never);
+    const failed = new Promise((resolve) => connection.once('connect', resolve));
+    connection.connect();
+    return failed;
+  };
+  await guarded(async (guard) => {
+    expect(await connect('sql.production.example')).toMatchObject({ message: expect.stringContaining('ENOTFOUND') as string });
+    expect(() => guard.raise()).toThrow(/The server sql\.production\.example was looked for at test[\\/]nest[\\/]network-guard\.test\.ts:\d+, and its name is not known here \(getaddrinfo ENOTFOUND\): specs have no network.*\n.*\[JNM_NAME_UNKNOWN\]/);
+    await connect('db.internal');
+    await connect('also.example');
+    await new Promise((resolve) => dns.lookup('asked.example', {}, resolve));
+    guard.raise();
+  }, { ...rules, allowHosts: ['also.example:1433'] });
+  lookup.mockRestore();
+});
+
+it('leaves of the stack of a refusal what is the project\'s own', async () => {
+  await guarded(async (guard) => {
+    await new Promise((resolve) => http.get('http://api.example/v1').on('error', resolve));
+    const thrown: unknown[] = [];
+    try { guard.raise(); } catch (error) { thrown.push(error); }
+    const lines = String((thrown[0] as Error).stack).split('\n').filter((line) => /^\s+at /.test(line));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => /node_modules|node:/.test(line))).toEqual([]);
+  });
 });
 
 it('refuses everything else, naming host and line, to the client and to the spec', async () => {

@@ -45,3 +45,26 @@ it('leads data sources to the database of the worker where a setup file has load
   });
   expectGreen(await runJest(directory, ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'setup' }), 5);
 });
+
+const BY_ITSELF = `${OPTIONS}dataSource.initialize().then(() => console.log('OPENED'));\nexport default dataSource;\n`;
+const IN_ORDER = ['--runInBand', '--testSequencer', path.join(__dirname, 'fixtures', 'by-name.js')];
+
+it('ends a file that cannot be loaded as it ends others: what it has begun to open goes on nowhere, and no other file fails for it', async () => {
+  const directory = workshop.make('mini', {
+    'src/opened.ts': BY_ITSELF,
+    'test/a.spec.ts': "import dataSource from '../src/opened';\nimport { nothing } from './missing';\nit('never runs', () => expect(dataSource).toBe(nothing));",
+    'test/c.spec.ts': "import dataSource from '../src/opened';\nimport { nothing } from './missing';\nit('never runs', () => expect(dataSource).toBe(nothing));",
+    'test/d.spec.ts': "import { defineItemTests } from './items';\n\ndefineItemTests();\n",
+  });
+  const { failed, passed, output } = await runJest(directory, IN_ORDER, { ...server().environment, MSSQL_TEST_PREFIX: 'unloaded' });
+  expect(failed).toEqual(['a', 'c'].map((name) => ({ title: `${name}.spec.ts`, message: expect.stringContaining("Cannot find module './missing'") as string })));
+  expect(passed).toHaveLength(4);
+  expect(output).not.toMatch(/torn down|OPENED|ends with|did not exit/);
+});
+
+it('waits for what a file is opening when it ends', async () => {
+  const directory = workshop.make('mini', { 'src/opened.ts': BY_ITSELF, 'test/a.spec.ts': "import '../src/opened';\nit('is over at once', () => undefined);" });
+  const { failed, passed, output } = await runJest(directory, IN_ORDER, { ...server().environment, MSSQL_TEST_PREFIX: 'opening' });
+  expect({ failed, passed: passed.length }).toEqual({ failed: [], passed: 3 });
+  expect(output).not.toMatch(/torn down|did not exit/);
+});

@@ -50,6 +50,6 @@ it.each(['localhost', '127.0.0.1', '10.1.2.3', '172.20.0.2', '192.168.1.4', '::1
 });
 
 it.each(['sql.example.com', '8.8.8.8', '172.32.0.1', 'myserver.database.windows.net', '2001:db8::1'])('refuses %s unless it is named', (host) => {
-  expect(() => checkHost(host, [])).toThrow(/JNM_HOST_REFUSED/);
-  expect(() => checkHost(host, [host])).not.toThrow();
+  expect(() => checkHost(host, [], 'DB')).toThrow(/JNM_HOST_REFUSED/);
+  expect(() => checkHost(host, [host], 'DB')).not.toThrow();
 });

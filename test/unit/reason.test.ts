@@ -19,6 +19,15 @@ it('tells whatever was thrown', () => {
   expect(reasonOf(new AggregateError([new Error('a'), new Error('b')]))).toBe('a; b');
 });
 
+it('tells why a server could not be reached, and not that there were attempts', () => {
+  const refused = new AggregateError(['::1', '127.0.0.1', '127.0.0.1'].map((host) => new Error(`connect ECONNREFUSED ${host}:1`)), 'Could not connect (sequence)');
+  const driver = new Error('Failed to connect to localhost:1 - Could not connect (sequence)', { cause: refused });
+  const told = 'Failed to connect to localhost:1 - connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1';
+  expect(reasonOf(Object.assign(new Error(driver.message), { originalError: driver }))).toBe(told);
+  expect(reasonOf(Object.assign(new Error(`ConnectionError: ${driver.message}`), { driverError: Object.assign(new Error(driver.message), { originalError: driver }) }))).toBe(told);
+  expect(reasonOf(new Error(driver.message))).toBe(driver.message);
+});
+
 it('tells which file needs a module that is missing, without the way there from Jest', () => {
   const missing = (...files: readonly string[]): Error => new Error(["Cannot find module 'passport'", 'Require stack:', ...files.map((file) => `- ${file}`)].join('\n'));
   const jest = ['/app/node_modules/jest-util/build/index.js', '/app/node_modules/jest/bin/jest.js'];

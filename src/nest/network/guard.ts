@@ -5,7 +5,7 @@ import { domainToASCII } from 'node:url';
 import { presetError } from '../../errors';
 import type { RunFacts } from '../../process/run-facts';
 import { watchLookups } from './looked-up-names';
-import { ownLine, UNKNOWN_PLACE } from './own-line';
+import { isCalledByPackage, ownLine, UNKNOWN_PLACE, withOwnLines } from './own-line';
 import { targetOf, toUrl, watchRequests, withoutSecrets, type StrayRequest, type Target } from './stray-requests';
 
 /** Where a spec may connect to. */
@@ -51,17 +51,22 @@ const nextTick = process.nextTick.bind(process);
 
 /** Puts the guard in place. */
 export function guardNetwork(rules: NetworkRules): NetworkGuard {
-  const lookedUp = watchLookups();
+  const refused: Error[] = [];
+  // A client that looks up the name itself opens no connection where it is not found. The project's own code may want to know just that.
+  const lookedUp = watchLookups((host) => {
+    if (isAllowedOnSomePort(host, rules) || !isCalledByPackage()) return undefined;
+    const line = ownLine(rules.rootDir);
+    return (reason) => void refused.push(withOwnLines(presetError('JNM_NAME_UNKNOWN', { host, line, reason })));
+  });
   const namesOf = ({ host }: Target): readonly string[] => (net.isIP(host) === 0 ? [] : lookedUp.of(host));
   const isAllowedByAnyName = (target: Target): boolean => [target.host, ...namesOf(target)].some((host) => isAllowed({ ...target, host }, rules));
   const requests = watchRequests(rules.rootDir, isAllowedByAnyName);
-  const refused: Error[] = [];
   const seen = { hasConnected: false };
   const removeGuard = guardSockets((target) => {
     seen.hasConnected = true;
     if (isAllowedByAnyName(target)) return undefined;
     const [name = target.host] = namesOf(target);
-    const error = refusalOf({ ...target, host: name }, requests.take(target), rules.rootDir);
+    const error = withOwnLines(refusalOf({ ...target, host: name }, requests.take(target), rules.rootDir));
     refused.push(error);
     return error;
   });
@@ -71,7 +76,7 @@ export function guardNetwork(rules: NetworkRules): NetworkGuard {
       const target = address === undefined ? undefined : targetOf(address);
       if (address === undefined || target === undefined || isAllowedByAnyName(target)) return;
       const reason = `no interceptor of nock matches it; nock answers ${pending.join(', ') || 'nothing'}`;
-      refused.push(presetError('JNM_REQUEST', { request: `${method} ${withoutSecrets(address)}`, line: requests.find(method, url)?.line ?? UNKNOWN_PLACE, reason }));
+      refused.push(withOwnLines(presetError('JNM_REQUEST', { request: `${method} ${withoutSecrets(address)}`, line: requests.find(method, url)?.line ?? UNKNOWN_PLACE, reason })));
     },
     watchFetch: () => requests.watchFetch(),
     hasConnected: () => seen.hasConnected,
@@ -131,6 +136,10 @@ function targetOfConnect(args: readonly unknown[]): Target | undefined {
   }
   const port = Number(first);
   return Number.isFinite(port) ? { host: typeof second === 'string' ? second : 'localhost', port } : undefined;
+}
+
+function isAllowedOnSomePort(host: string, rules: NetworkRules): boolean {
+  return isAllowed({ host, port: 0 }, rules) || rules.allowHosts.some((allowed) => allowed.startsWith(`${host}:`));
 }
 
 function isAllowed({ host, port }: Target, { database, allowHosts }: NetworkRules): boolean {

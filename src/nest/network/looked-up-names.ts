@@ -1,6 +1,7 @@
 // Which names an address was looked up for. tedious looks up the name of a server itself and connects to an address: whose it is, only
 // the lookup knows. Like the guard on Node's Socket, this sits on what outlives a test file's sandbox, and must be taken away.
 import dns from 'node:dns';
+import { reasonOf } from '../../errors';
 
 /** The lookups of this process that are being watched. */
 export interface LookedUpNames {
@@ -14,8 +15,11 @@ type Lookup = (host: string, ...rest: unknown[]) => unknown;
 
 const ORIGINAL = Symbol.for('jest-nest-mssql.lookup');
 
+/** Is told of a name before it is looked up, and gives what is to be told why it was not found, if anybody is to be told. */
+export type BeforeLookup = (name: string) => ((reason: string) => void) | undefined;
+
 /** Begins to note what names are looked up. */
-export function watchLookups(): LookedUpNames {
+export function watchLookups(before: BeforeLookup): LookedUpNames {
   const names = new Map<string, Set<string>>();
   const note = (name: string, found: Found): void => {
     for (const address of typeof found === 'string' ? [found] : (found ?? []).map((each) => each.address)) {
@@ -28,8 +32,10 @@ export function watchLookups(): LookedUpNames {
   const watched: Lookup & { [ORIGINAL]?: Lookup } = (host, ...rest) => {
     const done = rest.pop();
     if (typeof done !== 'function') return original(host, ...rest, done);
+    const tell = before(host);
     return original(host, ...rest, (error: unknown, found: Found, family: unknown) => {
       note(host, found);
+      if (error !== null && error !== undefined) tell?.(reasonOf(error));
       (done as (...results: unknown[]) => void)(error, found, family);
     });
   };
