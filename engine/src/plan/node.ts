@@ -18,6 +18,8 @@ export interface OutputColumn {
   readonly userTypeId?: number;
   /** A base table's column as it stands in the row. */
   readonly isBase?: true;
+  /** No column of a table: an expression of the query itself or of a module in it, or rows that are made (aggregates, UNION, VALUES, a derived table's expressions). */
+  readonly madeBy?: 'expression' | 'module' | 'rows';
   /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */
   readonly isUntypedNull?: true;
 }

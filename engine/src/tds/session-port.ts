@@ -10,7 +10,10 @@ export interface ResultColumn {
   readonly type: SqlType;
   readonly isNullable: boolean;
   readonly isIdentity?: boolean;
+  /** A computed column, or an expression. */
   readonly isComputed?: boolean;
+  /** Neither, and yet nothing can be written through it: an aggregate, a column of a UNION. */
+  readonly isReadOnly?: boolean;
   /** Stands behind what was asked for: the row status of a server cursor. */
   readonly isHidden?: boolean;
 }

@@ -67,7 +67,7 @@ export function makeAggregate(input: PlanNode, grouping: BoundGrouping, collecto
   const { keys, sets } = grouping;
   requireSortedOnce(collector.aggregates, sets !== undefined);
   const keyColumns = keys.map((k): OutputColumn => ({ name: k.kind === 'column' ? k.name : '', type: k.type, isNullable: k.isNullable || sets !== undefined }));
-  const aggregateColumns = collector.aggregates.map((a): OutputColumn => ({ name: '', type: a.type, isNullable: a.isNullable }));
+  const aggregateColumns = collector.aggregates.map((a): OutputColumn => ({ name: '', type: a.type, isNullable: a.isNullable, madeBy: 'rows' }));
   const flags = sets ? keys.map((): OutputColumn => ({ name: '', type: INT, isNullable: false })) : [];
   const columns = [...keyColumns, ...aggregateColumns, ...flags];
   return { kind: 'aggregate', input, keys, aggregates: collector.aggregates, ...(sets ? { sets } : {}), isScalar: keys.length === 0 && !sets, columns };

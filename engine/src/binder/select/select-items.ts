@@ -98,10 +98,14 @@ function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {
   }
 }
 
+/** An expression of a derived table is none of the query around it. */
+const seenFromOutside = (madeBy: NonNullable<OutputColumn['madeBy']>): OutputColumn['madeBy'] => (madeBy === 'expression' ? 'rows' : madeBy);
+
 /** The output column of an item over `row`: a plain column keeps what is known of it. */
 export function outputColumn({ expression, name }: BoundItem, row: readonly OutputColumn[]): OutputColumn {
   const { type, isNullable } = expression;
   const source = expression.kind === 'column' ? row[expression.ordinal] : undefined;
+  const madeBy = expression.kind === 'column' ? source?.madeBy && seenFromOutside(source.madeBy) : 'expression';
   return {
     name,
     type,
@@ -110,5 +114,6 @@ export function outputColumn({ expression, name }: BoundItem, row: readonly Outp
     ...(source?.isComputed ? { isComputed: true } : {}),
     ...(source?.userTypeId === undefined ? {} : { userTypeId: source.userTypeId }),
     ...(source?.isBase ? { isBase: true } : {}),
+    ...(madeBy ? { madeBy } : {}),
   };
 }

@@ -80,7 +80,7 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
     const type = columnType(query.operator, typeSource(left, i), typeSource(right, i), i + 1);
     if (query.operator !== 'union-all') requireSetOperandType(type);
     const nullMark = nullIn(left, i) && nullIn(right, i) ? { isUntypedNull: true as const } : {};
-    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), ...nullMark };
+    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), madeBy: 'rows', ...nullMark };
   });
   const literals = columns.map((c, i) => (c.isUntypedNull ? nullIn(left, i) : undefined));
   const yields = columns.map((_, i) => left.yields[i] === true && right.yields[i] === true);
