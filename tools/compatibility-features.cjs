@@ -178,7 +178,7 @@ const areas = [
       partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures are refused', 'procedures', 'definition-comments', 'procedure-arguments', 'procedure-argument-effects', 'cursor-parameters', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'undeclared-variables', 'compiled-values', 'alter-and-text'),
       yes('table-valued parameters', 'table-parameters', 'types-of-own-schema', 'read-only-parameters'),
       refused('system procedures of replication, the agent, log shipping, policies and others', 'by name', 'absent-procedures'),
-      partly('statements prepared by handle in a text (sp_prepare, sp_execute, sp_prepexec, sp_unprepare)', 'the columns that sp_prepare describes on demand are refused', 'prepared-statements'),
+      yes('statements prepared by handle in a text (sp_prepare, sp_execute, sp_prepexec, sp_unprepare)', 'prepared-statements', 'prepared-names'),
       partly('dynamic SQL', 'a text with arguments is refused', 'dynamic-sql', 'text-of-parts'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
       yes('system procedures called by the name of another database', 'procedures-elsewhere'),

@@ -5,7 +5,7 @@ import { compileDml, type CompiledDml } from '../../exec/execute-dml';
 import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
 import type { SelectStatement } from '../../syntax/ast/query';
-import type { DmlStatement } from '../../syntax/ast/statement';
+import type { DmlStatement, Statement } from '../../syntax/ast/statement';
 import { CommandCode, type ResultColumn } from '../../tds/session-port';
 import type { Row } from '../../types/value';
 import { createTableFor } from '../../ddl/tables/select-into';
@@ -46,9 +46,17 @@ export function compileQueryStatement(state: SessionState, frame: Frame, stateme
   else if (!(statement.kind === 'insert' && statement.source.kind === 'execute')) dmlFor(state, frame, statement);
 }
 
-/** The columns of OUTPUT rows that go to the client; undefined where none do. */
-export function outputColumnsOf(state: SessionState, frame: Frame, statement: DmlStatement): readonly ResultColumn[] | undefined {
-  return statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+/** The columns of the rows that a statement sends to the client; undefined where it sends none. */
+export function columnsOf(state: SessionState, frame: Frame, statement: Statement): readonly ResultColumn[] | undefined {
+  switch (statement.kind) {
+    case 'select': {
+      const { plan, resultColumns } = selectFor(state, frame, statement);
+      return plan.assignments || plan.into ? undefined : resultColumns;
+    }
+    case 'insert': case 'update': case 'delete': case 'merge':
+      return statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+    default: return undefined;
+  }
 }
 
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
