@@ -51,6 +51,7 @@ export const Messages = {
   AmbiguousColumn: message(209, 16, "Ambiguous column name '{name}'."),
   ColumnCountMismatch: message(213, 16, 'Column name or number of supplied values does not match table definition.'),
   NationalTextExpected: message(214, 16, "Procedure expects parameter '{parameter}' of type 'ntext/nchar/nvarchar'.", 2),
+  OptionsExpected: message(214, 16, "Procedure expects parameter '@options' of type 'int'.", 3),
   SplitSeparator: message(214, 16, "Procedure expects parameter 'separator' of type 'nchar(1)/nvarchar(1)'.", 11),
   ParametersOfTable: message(215, 16, "Parameters supplied for object '{name}' which is not a function. If the parameters are intended as a table hint, a WITH keyword is required."),
   NestingLevelExceeded: message(217, 16, 'Maximum stored procedure, function, trigger, or view nesting level exceeded (limit {limit}).'),

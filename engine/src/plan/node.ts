@@ -18,6 +18,8 @@ export interface OutputColumn {
   readonly userTypeId?: number;
   /** A base table's column as it stands in the row. */
   readonly isBase?: true;
+  /** No column of a table: an expression of the query itself or of a module in it, or rows that are made (aggregates, UNION, VALUES, a derived table's expressions). */
+  readonly madeBy?: 'expression' | 'module' | 'rows';
   /** Every row has a NULL here that is written as such, not one of a view's or an inline function's: it takes any type where it meets one. */
   readonly isUntypedNull?: true;
   /** How strongly its text holds the collation, where that is not as a table's column does: 0 gives way to what it meets, 2 was given by COLLATE. */

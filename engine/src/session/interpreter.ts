@@ -1,15 +1,16 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
-import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
-import { isSqlError, numbersOf, type SqlError } from '../errors/sql-error';
+import { isSqlError, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { refuseOnAzure } from './azure-statements';
 import { checkCancelled } from './cancellation';
-import { doomsTransaction, errorEffect, isLateCompileError, isOfRows } from './error-effect';
+import { endStatement } from './completion';
+import { doomsTransaction, errorEffect, isLateCompileError } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
+import { endFailedCall, endFailedStatement } from './failed-statement';
 import type { Frame } from './frame';
 import { runLeaf } from './statements/leaf-statement';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
@@ -76,7 +77,10 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.variableNumber ?? error.number;
     state.rowCount = 0n;
-    if (state.tryDepth > 0 || frame.kind === 'function') throw error;
+    if (state.tryDepth > 0 || frame.kind === 'function') {
+      if (RAISES.has(statement.kind)) endStatement(state, frame, 'raiserror');
+      throw error;
+    }
     return reportError(state, frame, statement, error);
   }
 }
@@ -97,7 +101,8 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
   // A called scope that ended over a missing name does not end its caller.
   const effect = error.severity >= FATAL_SEVERITY ? 'transaction' : given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
   if (effect === 'transaction') rollbackAll(state);
-  endFailedStatement(state, statement, error, effect);
+  if (effect === 'statement' && CALLS.has(statement.kind)) endFailedCall(state, frame);
+  else endFailedStatement(state, frame, { statement, error, effect });
   if (effect === 'transaction' || effect === 'batch') throw new BatchAborted();
   if (effect !== 'scope') return NEXT;
   frame.isBrokenOff = true;
@@ -106,31 +111,8 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
 
 /** From here on an error ends the connection. */
 const FATAL_SEVERITY = 20;
-/** Errors of writes that no 3621 follows. */
-const ENDS_ALONE = numbersOf(
-  Messages.PermissionDenied, Messages.ColumnPermissionDenied, Messages.DatabaseNotAccessible, Messages.OverflowOccurred, Messages.DatabaseReadOnly,
-);
-const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
-const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
-
-const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
-  (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && isOfRows(error));
-
-/** The failed statement's DONE, and 3621 for writes that ended alone. */
-function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {
-  if (CALLS.has(statement.kind)) return;
-  state.sink.statementEnd({ command: 0, hasError: true });
-  const notice = isWriteThatFailed(statement, error) ? noticeOf(error, effect) : undefined;
-  if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
-}
-
-/** What follows the error of a write: 3621 where it ended alone (and after 127, which ends the batch), 3606 where an identity was at its end. */
-function noticeOf(error: SqlError, effect: string): typeof Messages.StatementTerminated | typeof Messages.OverflowOccurred | undefined {
-  if (error.number === Messages.ArithmeticOverflow.number && error.endsTransaction) return Messages.OverflowOccurred;
-  const isTerminated = effect === 'statement' || error.number === Messages.TopNegative.number;
-  return isTerminated && !ENDS_ALONE.has(error.number) ? Messages.StatementTerminated : undefined;
-}
+const RAISES = new Set<Statement['kind']>(['raiserror', 'throw']);
 
 function locate(error: SqlError, frame: Frame, statement: Statement): void {
   if (error.line === 0 && !error.hasOwnLine) error.line = statement.at.line;
@@ -163,16 +145,23 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
     case 'if': return yield* runIf(state, frame, statement);
     case 'while': return yield* runWhile(state, frame, statement);
     case 'try': return yield* runTry(state, frame, statement);
-    case 'break': return { kind: 'break' };
-    case 'continue': return { kind: 'continue' };
-    case 'goto': return { kind: 'goto', label: statement.label };
+    case 'break': case 'continue': case 'goto':
+      endStatement(state, frame, 'transfer');
+      return statement.kind === 'goto' ? { kind: 'goto', label: statement.label } : { kind: statement.kind };
     case 'label': return NEXT;
     default: return yield* runLeaf(state, frame, statement);
   }
 }
 
+/** Each look at a condition has an end of its own. */
+function* isTrue(state: SessionState, frame: Frame, condition: IfStatement['condition']): Run<boolean> {
+  const holds = yield* evaluatePredicate(state, frame, condition);
+  endStatement(state, frame, 'condition');
+  return holds;
+}
+
 function* runIf(state: SessionState, frame: Frame, statement: IfStatement): Run<Signal> {
-  const holds = yield* evaluatePredicate(state, frame, statement.condition);
+  const holds = yield* isTrue(state, frame, statement.condition);
   state.lastError = 0;
   if (holds) return yield* runStatements(state, frame, [statement.then]);
   if (statement.otherwise) return yield* runStatements(state, frame, [statement.otherwise]);
@@ -182,7 +171,7 @@ function* runIf(state: SessionState, frame: Frame, statement: IfStatement): Run<
 
 function* runWhile(state: SessionState, frame: Frame, statement: WhileStatement, label?: string): Run<Signal> {
   let entry = label;
-  while (entry !== undefined || (yield* evaluatePredicate(state, frame, statement.condition))) {
+  while (entry !== undefined || (yield* isTrue(state, frame, statement.condition))) {
     const signal: Signal = yield* runStatements(state, frame, [statement.body], entry);
     entry = undefined;
     if (signal.kind === 'break') break;
@@ -194,28 +183,32 @@ function* runWhile(state: SessionState, frame: Frame, statement: WhileStatement,
 
 function* runTry(state: SessionState, frame: Frame, statement: TryCatch): Run<Signal> {
   const depth = state.tryDepth;
+  endStatement(state, frame, 'beginTry');
   state.tryDepth = depth + 1;
   let caught: SqlError;
   try {
-    return leaveTry(state, yield* runStatements(state, frame, statement.body));
+    return leaveTry(state, frame, yield* runStatements(state, frame, statement.body));
   } catch (error) {
     if (!isSqlError(error) || error.severity >= FATAL_SEVERITY || error.escapesTry || error.number === NOT_SUPPORTED_NUMBER) throw error;
     caught = error;
   } finally {
     state.tryDepth = depth;
   }
-  return leaveTry(state, yield* runCatch(state, frame, statement, caught));
+  return leaveTry(state, frame, yield* runCatch(state, frame, statement, caught));
 }
 
 /** END CATCH sets @@ROWCOUNT to 0, whether or not the handler has run; RETURN, BREAK and GOTO pass it by. */
-function leaveTry(state: SessionState, signal: Signal): Signal {
-  if (signal.kind === 'next') state.rowCount = 0n;
+function leaveTry(state: SessionState, frame: Frame, signal: Signal): Signal {
+  if (signal.kind !== 'next') return signal;
+  state.rowCount = 0n;
+  endStatement(state, frame, 'endCatch');
   return signal;
 }
 
 function* runCatch(state: SessionState, frame: Frame, statement: TryCatch, error: SqlError): Run<Signal> {
   if (state.transactionCount > 0 && (doomsTransaction(error, frame.settings) || error.isFromTrigger)) state.transaction.isDoomed = true;
   const outer = frame.caughtError;
+  endStatement(state, frame, 'beginCatch');
   frame.caughtError = { number: error.number, severity: error.severity, state: error.state, line: error.line, procedure: error.procedure === '' ? null : error.procedure, message: error.message };
   state.lastError = error.variableNumber ?? error.number;
   try {

@@ -5,7 +5,7 @@ import { datetimeFromUnixMs } from '../instance/clock';
 import { MASTER, TEMPDB, type Instance, type SessionView } from '../instance/instance';
 import { databaseResource } from '../locking/resource';
 import type { Token } from '../instance/principals';
-import type { BulkRows, ClientPort, Ports, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
+import { CommandCode, type BulkRows, type ClientPort, type Ports, type ResultSink, type RpcRequest, type SessionPort, type TransactionRequest } from '../tds/session-port';
 import { BufferSink } from './buffer-sink';
 import { runBulkLoad } from './statements/bulk-load';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
@@ -162,7 +162,7 @@ export class Session implements SessionPort {
     if (endsTransactionUnrun(error)) rollbackAll(state);
     state.sink.error(error);
     if (isTableValueError(error)) state.sink.info({ ...Messages.StatementTerminated, procedure: '', line: error.line });
-    state.sink.statementEnd({ command: 0, hasError: true });
+    state.sink.statementEnd({ command: CommandCode.done, hasError: true });
     if (state.transactionCount === 0 && state.transaction.isActive) state.transaction.rollback();
   }
 
@@ -170,7 +170,7 @@ export class Session implements SessionPort {
     const error = raise(Messages.SessionIsKilled, {});
     error.line = 1;
     this.#state.sink.error(error);
-    this.#state.sink.statementEnd({ command: 0, hasError: true });
+    this.#state.sink.statementEnd({ command: CommandCode.done, hasError: true });
   }
 
   /** A doomed transaction does not outlive its batch (3998); the DATABASE lock follows USE. */
@@ -181,7 +181,7 @@ export class Session implements SessionPort {
       error.line = 1;
       state.sink.error(error);
       rollbackAll(state);
-      state.sink.statementEnd({ command: 0, hasError: true });
+      state.sink.statementEnd({ command: CommandCode.done, hasError: true });
     }
     this.#lockDatabase();
   }
@@ -292,7 +292,7 @@ function* runTransactionRequest(state: SessionState, request: TransactionRequest
     if (request.beginAnother.isolation) setIsolation(state, state.settings, request.beginAnother.isolation);
     beginTransaction(state, request.beginAnother.name);
   }
-  state.sink.statementEnd({ command: 0 });
+  state.sink.statementEnd({ command: CommandCode.done });
 }
 
 const ISOLATION_NUMBER = { 'read uncommitted': 1, 'read committed': 2, 'repeatable read': 3, serializable: 4, snapshot: 5 } as const;

@@ -116,7 +116,7 @@ export class ResultWriter implements ResultSink {
   }
 
   private finalDone(hasError: boolean | undefined): DoneToken {
-    return { type: this.format.isRpc ? TokenType.doneProcedure : TokenType.done, status: this.errorBit(hasError), command: 0, rowCount: 0 };
+    return { type: this.format.isRpc ? TokenType.doneProcedure : TokenType.done, status: this.errorBit(hasError), command: this.format.isRpc ? CommandCode.execute : CommandCode.done, rowCount: 0 };
   }
 
   private holdDoneProcedure(hasError: boolean | undefined): void {
@@ -177,7 +177,7 @@ export class ResultWriter implements ResultSink {
 /** The message that says an attention was heard. It follows the answer of the request that was cancelled, never inside it. */
 export function encodeAttentionAnswer(format: Pick<AnswerFormat, 'packetBytes' | 'spid'>): Buffer {
   const message = new MessageWriter({ type: PacketType.response, packetBytes: format.packetBytes, spid: format.spid });
-  writeDone(message.body, { type: TokenType.done, status: DoneStatus.attention, command: 0, rowCount: 0 });
+  writeDone(message.body, { type: TokenType.done, status: DoneStatus.attention, command: CommandCode.done, rowCount: 0 });
   return message.end();
 }
 

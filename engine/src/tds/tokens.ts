@@ -1,6 +1,8 @@
 // The small tokens of an answer, written one by one. Knows their bytes, not when they are due.
 import type { ByteWriter } from './byte-writer';
 import type { EnvironmentChange, OutputValue, ResultColumn } from './session-port';
+import type { SqlType } from '../types/sql-type';
+import { parseCollation } from '../types/text/collation-order';
 import { collationBytes } from '../types/text/collation-wire';
 import { encoderFor } from './type-codecs/type-registry';
 import type { ValueEncoder } from './type-codecs/wire-codec';
@@ -21,7 +23,7 @@ export interface DoneToken { readonly type: number; readonly status: number; rea
 export interface ServerMessage { readonly number: number; readonly state: number; readonly severity: number; readonly text: string; readonly procedure: string; readonly line: number }
 
 const EnvironmentType = { database: 1, language: 2, packetSize: 4, collation: 7, begin: 8, commit: 9, rollback: 10, reset: 18 } as const;
-const ColumnFlag = { nullable: 0x01, updatableUnknown: 0x08, identity: 0x10, computed: 0x20 } as const;
+const ColumnFlag = { nullable: 0x01, caseSensitive: 0x02, updatableUnknown: 0x08, identity: 0x10, computed: 0x20 } as const;
 const OUTPUT_PARAMETER = 1;
 
 /** Writes a DONE, DONEINPROC or DONEPROC. */
@@ -139,9 +141,12 @@ export function writeReturnValue(writer: ByteWriter, output: OutputValue): void 
   encoder.encodeValue(writer, output.value);
 }
 
+/** XML is, whatever the collation. */
+const isCaseSensitive = ({ name, collation }: SqlType): boolean => name === 'xml' || (collation !== undefined && parseCollation(collation)?.isCaseSensitive === true);
+
 function columnFlags(column: ResultColumn): number {
-  const isReadOnly = column.isIdentity === true || column.isComputed === true || column.type.name === 'timestamp';
-  return (column.isNullable ? ColumnFlag.nullable : 0) | (isReadOnly ? 0 : ColumnFlag.updatableUnknown)
+  const isReadOnly = column.isIdentity === true || column.isComputed === true || column.isReadOnly === true || column.type.name === 'timestamp';
+  return (column.isNullable ? ColumnFlag.nullable : 0) | (isCaseSensitive(column.type) ? ColumnFlag.caseSensitive : 0) | (isReadOnly ? 0 : ColumnFlag.updatableUnknown)
     | (column.isIdentity === true ? ColumnFlag.identity : 0) | (column.isComputed === true ? ColumnFlag.computed : 0);
 }
 

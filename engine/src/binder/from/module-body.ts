@@ -10,17 +10,16 @@ const BINDING_ERRORS = numbersOf(
   Messages.ViewLostColumns,
 );
 
-/** A module's columns have types: a NULL that is written in its list is an int. */
-function typed(query: BoundQuery): BoundQuery {
-  if (!query.columns.some((column) => column.isUntypedNull)) return query;
-  const columns = query.columns.map((column): OutputColumn => ({ ...column, isUntypedNull: undefined }));
+/** What a module computes stays computed, the rest is as a table's columns are: they have types, an int for a NULL that is written in its list. */
+function seenThroughModule(query: BoundQuery): BoundQuery {
+  const columns = query.columns.map(({ madeBy, ...column }): OutputColumn => ({ ...column, isUntypedNull: undefined, ...(madeBy && madeBy !== 'rows' ? { madeBy: 'module' } : {}) }));
   return { ...query, node: { ...query.node, columns }, columns };
 }
 
 /** Binds the body of a module. Its errors name the innermost module; 4413, which names the outermost as it was written, follows them. */
 export function bindModuleBody(module: { readonly name: string; readonly written: string; readonly isOutermost: boolean }, bind: () => BoundQuery): BoundQuery {
   try {
-    return typed(bind());
+    return seenThroughModule(bind());
   } catch (error) {
     if (!isSqlError(error) || !BINDING_ERRORS.has(error.number)) throw error;
     for (const each of [...error.preceding, error]) {

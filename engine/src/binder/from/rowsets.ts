@@ -31,7 +31,7 @@ export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { read
   const columns = first.map((_, i): OutputColumn => {
     const cells = rows.flatMap((r) => r.slice(i, i + 1));
     const nullMark = cells.every(isStorableNull) ? { isUntypedNull: true as const } : {};
-    return { name: '', type: unify(cells.map(asRowValue), 'UNION'), isNullable: cells.some((c) => c.isNullable), ...nullMark, ...collationMark(cells) };
+    return { name: '', type: unify(cells.map(asRowValue), 'UNION'), isNullable: cells.some((c) => c.isNullable), madeBy: 'rows', ...nullMark, ...collationMark(cells) };
   });
   const converted = rows.length === 1 ? rows : rows.map((r) => r.map((cell, i) => { const type = columns[i]?.type; return type ? convertTo(cell, type) : cell; }));
   return { rows: converted, columns };

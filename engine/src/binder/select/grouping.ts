@@ -68,7 +68,7 @@ export function makeAggregate(input: PlanNode, grouping: BoundGrouping, collecto
   const { keys, sets } = grouping;
   requireSortedOnce(collector.aggregates, sets !== undefined);
   const keyColumns = keys.map((k): OutputColumn => ({ name: k.kind === 'column' ? k.name : '', type: k.type, isNullable: k.isNullable || sets !== undefined, ...collationMark([k]) }));
-  const aggregateColumns = collector.aggregates.map((a): OutputColumn => ({ name: '', type: a.type, isNullable: true }));
+  const aggregateColumns = collector.aggregates.map((a): OutputColumn => ({ name: '', type: a.type, isNullable: true, madeBy: 'rows' }));
   const flags = sets ? keys.map((): OutputColumn => ({ name: '', type: INT, isNullable: false })) : [];
   const columns = [...keyColumns, ...aggregateColumns, ...flags];
   return { kind: 'aggregate', input, keys, aggregates: collector.aggregates, ...(sets ? { sets } : {}), isScalar: keys.length === 0 && !sets, columns };

@@ -45,7 +45,7 @@ export function layOut(input: PlanNode, bound: Parts, { grouping, collector, sco
   if (collector.windows.length === 0) return { node, parts };
   const width = node.columns.length;
   const calls = collector.windows.map((w) => mapWindow(w, (e) => regroup(e, 'select')));
-  const columns = [...node.columns, ...calls.map((c): OutputColumn => ({ name: '', type: c.type, isNullable: true }))];
+  const columns = [...node.columns, ...calls.map((c): OutputColumn => ({ name: '', type: c.type, isNullable: true, madeBy: 'rows' }))];
   const placed = (expression: BoundExpression): BoundExpression =>
     mapExpression(expression, (e, depth) => (e.kind === 'column' && depth === 0 && e.ordinal >= WINDOW_BASE ? { ...e, ordinal: e.ordinal - WINDOW_BASE + width } : undefined));
   return { node: { kind: 'window', input: node, calls, columns }, parts: mapParts(parts, placed) };

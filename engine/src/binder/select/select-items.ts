@@ -99,10 +99,14 @@ function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {
   }
 }
 
+/** An expression of a derived table is none of the query around it. */
+const seenFromOutside = (madeBy: NonNullable<OutputColumn['madeBy']>): OutputColumn['madeBy'] => (madeBy === 'expression' ? 'rows' : madeBy);
+
 /** The output column of an item over `row`: a plain column keeps what is known of it. */
 export function outputColumn({ expression, name }: BoundItem, row: readonly OutputColumn[]): OutputColumn {
   const { type, isNullable } = expression;
   const source = expression.kind === 'column' ? row[expression.ordinal] : undefined;
+  const madeBy = expression.kind === 'column' ? source?.madeBy && seenFromOutside(source.madeBy) : 'expression';
   return {
     name,
     type,
@@ -113,5 +117,6 @@ export function outputColumn({ expression, name }: BoundItem, row: readonly Outp
     ...(source?.isBase ? { isBase: true } : {}),
     ...(isStorableNull(expression) && !isUndeclared(expression) ? { isUntypedNull: true } : {}),
     ...collationMark([expression]),
+    ...(madeBy ? { madeBy } : {}),
   };
 }

@@ -81,7 +81,7 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
     const type = columnType(query.operator, sources, i + 1);
     if (query.operator !== 'union-all') requireSetOperandType(type);
     const nullMark = nullIn(left, i) && nullIn(right, i) ? { isUntypedNull: true as const } : {};
-    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), ...nullMark, ...collationMark(sources) };
+    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), madeBy: 'rows', ...nullMark, ...collationMark(sources) };
   });
   const literals = columns.map((c, i) => (c.isUntypedNull ? nullIn(left, i) : undefined));
   return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns, literals };

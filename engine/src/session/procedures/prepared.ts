@@ -2,16 +2,20 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
+import type { Statement } from '../../syntax/ast/statement';
+import { CommandCode } from '../../tds/session-port';
 import { nvarchar } from '../../types/sql-type';
 import { ended, giveNumbers, numberAt } from './api-cursors/api-cursor-answer';
 import type { Argument } from './match-arguments';
-import { compileBatch } from '../compile-batch';
+import { compileBatch, DEFERRED } from '../compile-batch';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { newFrame } from '../scope';
 import { declareParameters } from './describe/declared-parameters';
-import { executeSql, isFromClient, requireNational } from './execute-sql';
+import { executeSql, requireNational } from './execute-sql';
+import { runStatement } from '../statement';
 import type { PreparedStatement, SessionState } from '../state';
+import { columnsOf } from '../statements/query-statement';
 
 /** By lower-case name. */
 export const PREPARED_PROCEDURES: Readonly<Record<string, (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>>> = {
@@ -19,14 +23,22 @@ export const PREPARED_PROCEDURES: Readonly<Record<string, (state: SessionState, 
 };
 
 const RETURN_METADATA = 1;
+const NOT_COMPILED = 8182;
 
-/** sp_prepare handle OUTPUT, declarations, stmt, options. */
+/** sp_prepare handle OUTPUT, declarations, stmt, options: tells the columns of a single statement. Raises 214 for options that do not ask for them. */
 function* prepare(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
-  if ((numberAt(args, 3, 0) & RETURN_METADATA) !== 0 && !isFromClient(frame)) throw notSupported('sp_prepare with RETURN_METADATA in a text');
+  if (numberAt(args, 3, RETURN_METADATA) !== RETURN_METADATA) throw raise(Messages.OptionsExpected, {});
   const prepared = statementIn(args);
-  compilePrepared(state, frame, prepared);
+  const compiled = compilePrepared(state, frame, prepared);
   state.sink.procedureBegin();
-  return ended(state, frame, { procedure: 'sp_prepare', status: 0, outputs: giveNumbers(args, new Map([[0, keep(state, prepared)]])) });
+  if (compiled) yield* tellColumns(state, compiled);
+  return ended(state, frame, { procedure: 'sp_prepare', status: compiled ? 0 : NOT_COMPILED, outputs: giveNumbers(args, new Map([[0, keep(state, prepared)]])) });
+}
+
+function* tellColumns(state: SessionState, { frame, statement }: Compiled): Run<void> {
+  const columns = yield* runStatement(state, frame, () => columnsOf(state, frame, statement));
+  if (columns) state.sink.columns(columns);
+  state.sink.statementEnd({ command: CommandCode.select, rowCount: 0 });
 }
 
 /** The statement to prepare. Raises 214 for a text that is not of a Unicode type. */
@@ -37,12 +49,22 @@ function statementIn([, declarations, text]: readonly Argument[]): PreparedState
   return { text: String(text.value ?? ''), declarations: String(declarations?.value ?? '') };
 }
 
-/** A statement that cannot be compiled cannot be prepared: its errors are followed by 8180. */
-function compilePrepared(state: SessionState, caller: Frame, { text, declarations }: PreparedStatement): void {
+interface Compiled { readonly frame: Frame; readonly statement: Statement }
+
+const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
+/** What a statement reads and writes must be there when it is prepared. */
+const DEFERRED_WHEN_PREPARED: ReadonlySet<number> = new Set([...DEFERRED].filter((number) => number !== Messages.InvalidObjectName.number));
+
+/** Compiles a single statement; several, and a call, are compiled when they run. One that cannot be compiled cannot be prepared: its errors are followed by 8180. */
+function compilePrepared(state: SessionState, caller: Frame, { text, declarations }: PreparedStatement): Compiled | undefined {
   const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
   try {
     declareParameters(state, frame, declarations);
-    compileBatch(state, frame, state.texts.parse(text, frame.settings.quotedIdentifier).statements);
+    const { statements } = state.texts.parse(text, frame.settings.quotedIdentifier);
+    const [statement] = statements;
+    if (!statement || statements.length > 1 || CALLS.has(statement.kind)) return undefined;
+    compileBatch(state, frame, statements, DEFERRED_WHEN_PREPARED);
+    return { frame, statement };
   } catch (error) {
     if (!isSqlError(error)) throw error;
     const last = raise(Messages.CannotPrepare, {});
@@ -51,11 +73,15 @@ function compilePrepared(state: SessionState, caller: Frame, { text, declaration
   }
 }
 
+/** Of 8179: which procedure asks for the handle. */
+const STATE_EXECUTE = 4;
+const STATE_UNPREPARE = 8;
+
 /** sp_execute handle, values... Raises 8179. */
 function* execute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const handle = numberAt(args, 0, 0);
   const prepared = state.prepared.get(handle);
-  if (!prepared) throw raise(Messages.UnknownHandle, { handle });
+  if (!prepared) throw raise(Messages.UnknownHandle, { handle }, STATE_EXECUTE);
   return yield* run(state, frame, prepared, args.slice(1));
 }
 
@@ -72,7 +98,7 @@ function* prepareAndExecute(state: SessionState, frame: Frame, args: readonly Ar
 /** sp_unprepare handle. Raises 8179. */
 function* unprepare(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const handle = numberAt(args, 0, 0);
-  if (!state.prepared.delete(handle)) throw raise(Messages.UnknownHandle, { handle });
+  if (!state.prepared.delete(handle)) throw raise(Messages.UnknownHandle, { handle }, STATE_UNPREPARE);
   state.sink.procedureBegin();
   return ended(state, frame, { procedure: 'sp_unprepare', status: 0 });
 }

@@ -7,8 +7,7 @@ import { NEXT, type Run, type Signal } from '../outcome';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 import { runExecute } from './execute';
-import { outputColumnsOf } from './query-statement';
-import { selectFor } from './select-plan';
+import { columnsOf } from './query-statement';
 
 /** Statements that run as ever: those that the names and options of the ones behind them hang on. */
 const RUN_AS_EVER = new Set<Statement['kind']>(['block', 'set-option', 'set-isolation', 'declare', 'declare-table', 'use', 'unsupported']);
@@ -20,7 +19,7 @@ export const isToldOnly = (frame: Frame, statement: Statement): boolean => frame
 export function* tellFormat(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
   switch (statement.kind) {
     case 'select': case 'insert': case 'update': case 'delete': case 'merge':
-      yield* runStatement(state, frame, () => tellColumns(state, statement.kind === 'select' ? columnsOfSelect(state, frame, statement) : outputColumnsOf(state, frame, statement)));
+      yield* runStatement(state, frame, () => tellColumns(state, columnsOf(state, frame, statement)));
       return NEXT;
     case 'if': return yield* visit(state, frame, statement.otherwise ? [statement.then, statement.otherwise] : [statement.then]);
     case 'while': return yield* visit(state, frame, [statement.body]);
@@ -37,11 +36,6 @@ export function* tellFormat(state: SessionState, frame: Frame, statement: Statem
 
 function* visit(state: SessionState, frame: Frame, statements: readonly Statement[]): Run<Signal> {
   return yield* state.interpreter.runStatements(state, frame, statements);
-}
-
-function columnsOfSelect(state: SessionState, frame: Frame, statement: Extract<Statement, { kind: 'select' }>): readonly ResultColumn[] | undefined {
-  const { plan, resultColumns } = selectFor(state, frame, statement);
-  return plan.assignments || plan.into ? undefined : resultColumns;
 }
 
 function tellColumns(state: SessionState, columns: readonly ResultColumn[] | undefined): void {

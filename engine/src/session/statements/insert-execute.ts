@@ -6,8 +6,8 @@ import { raise, type SqlError } from '../../errors/sql-error';
 import { LockWait } from '../../locking/lock-wait';
 import type { OutputColumn } from '../../plan/node';
 import type { ExecuteProcedure, ExecuteText, InsertStatement } from '../../syntax/ast/statement';
-import { CommandCode } from '../../tds/session-port';
 import { BufferSink } from '../buffer-sink';
+import { endStatement } from '../completion';
 import { runNow } from '../driver';
 import { assignmentIn } from '../evaluate';
 import type { Frame } from '../frame';
@@ -19,7 +19,7 @@ import type { SessionState } from '../state';
 import { StatementContext } from '../surroundings/execution';
 import { beginTransaction } from '../transactions';
 import { runExecute } from './execute';
-import { endWrite, prepareDml, runPreparedDml } from './query-statement';
+import { prepareDml, runPreparedDml } from './query-statement';
 
 const PLACEHOLDER_CTE = -1;
 
@@ -97,7 +97,7 @@ function insertCaptured(state: SessionState, frame: Frame, statement: InsertStat
   });
   if (sets.length === 0) {
     state.rowCount = 0n;
-    return endWrite(state, frame, CommandCode.insert, 0);
+    return endStatement(state, frame, 'insert', 0);
   }
   const plan = withUses(state, frame, (bind) => bindInsertTarget(statement, bind, shape));
   const context = new StatementContext(state, frame);

@@ -7,12 +7,12 @@ import { isSqlError, numbersOf, raise, SqlError } from '../../errors/sql-error';
 import { userMessage } from '../../ddl/user-messages';
 import { isAllowedOnServer } from '../../instance/principals';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
-import { CommandCode } from '../../tds/session-port';
 import { converter } from '../../types/conversion/convert';
 import { BIGINT, INT, isCharacter, isDecimal, nvarchar } from '../../types/sql-type';
 import { ARGUMENTS_BEFORE, PRINT_LIMIT } from '../compile-values';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import { formatMessage, type Substitution } from '../../exec/functions/message-format';
+import { endStatement } from '../completion';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { SessionState } from '../state';
@@ -22,7 +22,7 @@ export function* runPrint(state: SessionState, frame: Frame, statement: PrintSta
   const { type, value } = yield* evaluateTyped(state, frame, statement.value);
   const text = String(converter(type, nvarchar('max'))(value) ?? ' ');
   state.sink.info({ number: 0, state: 1, severity: 0, text: text.slice(0, PRINT_LIMIT), procedure: frame.procedureName, line: statement.at.line });
-  state.sink.statementEnd({ command: CommandCode.none });
+  endStatement(state, frame, 'print');
 }
 
 // A number written with a point or beyond int arrives as a bigint.
@@ -69,7 +69,7 @@ function raiseText(state: SessionState, { frame, statement, number, severity, er
   if (severity <= WORST_INFO) {
     if (statement.options.includes('SETERROR')) state.lastError = number;
     state.sink.info({ number, state: errorState, severity: severity === 10 ? 0 : severity, text, procedure: frame.procedureName, line: statement.at.line });
-    state.sink.statementEnd({ command: CommandCode.none });
+    endStatement(state, frame, 'raiserror');
     return;
   }
   throw withCause(state, new SqlError(number, Math.min(severity, WORST_SEVERITY), errorState, text));

@@ -5,7 +5,7 @@ import { compileDml, type CompiledDml } from '../../exec/execute-dml';
 import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
 import type { SelectStatement } from '../../syntax/ast/query';
-import type { DmlStatement } from '../../syntax/ast/statement';
+import type { DmlStatement, Statement } from '../../syntax/ast/statement';
 import { CommandCode, type ResultColumn } from '../../tds/session-port';
 import type { Row } from '../../types/value';
 import { createTableFor } from '../../ddl/tables/select-into';
@@ -16,6 +16,7 @@ import { ddlContext } from '../surroundings/ddl-surroundings';
 import { StatementContext } from '../surroundings/execution';
 import { fireDdlTriggers, hasDdlTriggers, tableCreated } from '../procedures/ddl-triggers';
 import { requireXmlSettings } from '../surroundings/wrong-settings';
+import { endStatement } from '../completion';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { NameResolution } from '../surroundings/name-resolution';
@@ -45,9 +46,17 @@ export function compileQueryStatement(state: SessionState, frame: Frame, stateme
   else if (!(statement.kind === 'insert' && statement.source.kind === 'execute')) dmlFor(state, frame, statement);
 }
 
-/** The columns of OUTPUT rows that go to the client; undefined where none do. */
-export function outputColumnsOf(state: SessionState, frame: Frame, statement: DmlStatement): readonly ResultColumn[] | undefined {
-  return statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+/** The columns of the rows that a statement sends to the client; undefined where it sends none. */
+export function columnsOf(state: SessionState, frame: Frame, statement: Statement): readonly ResultColumn[] | undefined {
+  switch (statement.kind) {
+    case 'select': {
+      const { plan, resultColumns } = selectFor(state, frame, statement);
+      return plan.assignments || plan.into ? undefined : resultColumns;
+    }
+    case 'insert': case 'update': case 'delete': case 'merge':
+      return statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+    default: return undefined;
+  }
 }
 
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
@@ -100,7 +109,7 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
     state.rowCount = BigInt(count);
     context.sendWarnings();
     if (!isAssignment) end();
-    else endAssignment(state, frame, count);
+    else endStatement(state, frame, 'select', count);
   });
 }
 
@@ -128,10 +137,8 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect,
   if (!isTemporary && hasDdlTriggers(state)) fireDdlTriggers(state, frame, tableCreated(state, frame, into.parts, offset));
   state.rowCount = BigInt(rows.length);
   context.sendWarnings();
-  endWrite(state, frame, CommandCode.selectInto, rows.length);
+  endStatement(state, frame, 'selectInto', rows.length);
 }
-
-const COMMANDS = { insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge } as const;
 
 /** The writes of `work` carry the statement's WITH CHANGE_TRACKING_CONTEXT; those of its triggers do not. */
 function withChangeContext<T>(state: SessionState, context: Uint8Array | null, work: () => T): T {
@@ -167,7 +174,7 @@ export function runPreparedDml(state: SessionState, frame: Frame, prepared: Prep
   }
   state.rowCount = BigInt(result.rowCount);
   context.sendWarnings();
-  endWrite(state, frame, COMMANDS[prepared.kind], result.rowCount);
+  endStatement(state, frame, prepared.kind, result.rowCount);
 }
 
 /** Runs the write; where a CATCH goes on after its error the client is told of no rows. */
@@ -175,24 +182,13 @@ function executeWrite(state: SessionState, frame: Frame, prepared: PreparedDml, 
   try {
     return prepared.compiled.execute(context);
   } catch (error) {
-    if (state.tryDepth > 0 && isSqlError(error)) endWrite(state, frame, COMMANDS[prepared.kind], 0);
+    if (state.tryDepth > 0 && isSqlError(error)) endStatement(state, frame, prepared.kind, 0);
     throw error;
   }
 }
 
-/** The DONE of a write. */
-export function endWrite(state: SessionState, frame: Frame, command: number, rowCount: number): void {
-  if (!frame.settings.noCount) state.sink.statementEnd({ command, rowCount });
-  else if (frame.kind === 'batch') state.sink.statementEnd({ command });
-}
-
-/** The DONE of what gives variables or a status their values: it counts, as that of a SELECT does. Nobody hears of those in a function. */
-function endAssignment(state: SessionState, frame: Frame, rowCount: number): void {
-  if (frame.kind !== 'function') endWrite(state, frame, CommandCode.select, rowCount);
-}
-
-/** One value assigned counts as one row. */
+/** One value assigned to a variable or a status counts as one row of a SELECT. */
 export function noteAssignment(state: SessionState, frame: Frame): void {
   state.rowCount = 1n;
-  endAssignment(state, frame, 1);
+  endStatement(state, frame, 'select', 1);
 }

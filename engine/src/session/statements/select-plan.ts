@@ -26,4 +26,5 @@ export function selectFor(state: SessionState, frame: Frame, statement: SelectSt
 export const toResultColumns = (columns: readonly OutputColumn[], isLenient: boolean): ResultColumn[] =>
   columns.map((column) => (isLenient && column.isBase !== true ? { ...toResultColumn(column), isNullable: true } : toResultColumn(column)));
 
-const toResultColumn = (column: OutputColumn): ResultColumn => ({ name: column.name, type: column.type, isNullable: column.isNullable, isIdentity: column.isIdentity, isComputed: column.isComputed });
+const toResultColumn = ({ name, type, isNullable, isIdentity, isComputed, madeBy }: OutputColumn): ResultColumn =>
+  ({ name, type, isNullable, isIdentity, isComputed: isComputed === true || madeBy === 'expression' || madeBy === 'module', isReadOnly: madeBy === 'rows' });

@@ -5,7 +5,6 @@ import type { TableDefinition } from '../../catalog/definitions';
 import { securableOf } from '../../catalog/is-allowed';
 import type { ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement } from '../../syntax/ast/statement';
 import type { Expression } from '../../syntax/ast/expression';
-import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/text/collation';
 import { INT, isCharacter } from '../../types/sql-type';
 import type { Value } from '../../types/value';
@@ -13,6 +12,7 @@ import { endingTransaction } from '../error-effect';
 import { compound } from '../compound-assignment';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import { useDatabase } from '../current-database';
+import { endStatement, type Ended } from '../completion';
 import type { Frame } from '../frame';
 import { shareCursor } from './cursors/cursors';
 import { runDeclare, runDeclareTable } from './declare-statement';
@@ -67,8 +67,28 @@ export function* runSimpleStatement(state: SessionState, frame: Frame, statement
     case 'use': runUse(state, frame, statement); break;
     case 'impersonation': runImpersonation(state, frame, statement); break;
   }
-  state.sink.statementEnd({ command: CommandCode.none });
+  const ended = endOf(statement);
+  if (ended !== undefined) endStatement(state, frame, ended);
   return NEXT;
+}
+
+/** What ends as itself; QUOTED_IDENTIFIER, which is set while the text is parsed, has no end. */
+function endOf(statement: SimpleStatement): Ended | undefined {
+  switch (statement.kind) {
+    case 'waitfor': return 'waitfor';
+    case 'set-isolation': return 'set';
+    case 'set-identity-insert': return statement.isOn ? 'setIdentityInsertOn' : 'setIdentityInsertOff';
+    case 'set-option': return statement.name === 'QUOTED_IDENTIFIER' ? undefined : endOfOption(statement);
+    default: return 'none';
+  }
+}
+
+function endOfOption({ name, value }: SetOption): Ended {
+  if (name.startsWith('STATISTICS')) return 'setStatistics';
+  if (name === 'ROWCOUNT') return 'setRowCount';
+  if (name === 'TEXTSIZE') return 'setTextSize';
+  if (value !== 'ON' && value !== 'OFF') return 'set';
+  return value === 'ON' ? 'setOn' : 'setOff';
 }
 
 function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariable): Run<void> {
@@ -84,6 +104,7 @@ function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatemen
   if (!statement.value) {
     // A procedure leaves this count to its caller.
     if (frame.kind === 'procedure') state.rowCount = 0n;
+    endStatement(state, frame, 'return');
     return;
   }
   if (frame.kind === 'function' && frame.module?.kind === 'function' && frame.module.returns) {

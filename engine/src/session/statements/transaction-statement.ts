@@ -1,10 +1,10 @@
 // BEGIN, COMMIT, ROLLBACK and SAVE TRANSACTION as statements: their names, and what the client is told.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import { CommandCode } from '../../tds/session-port';
 import type { BeginTransaction, CommitTransaction, RollbackTransaction, SaveTransaction, TransactionName } from '../../syntax/ast/statement';
 import { isCharacter } from '../../types/sql-type';
 import { foldName } from '../../types/text/collation';
+import { endStatement } from '../completion';
 import type { Frame } from '../frame';
 import { beginTransaction, commitTransaction, rollbackToName, rollbackTransaction, saveTransaction } from '../transactions';
 import type { SessionState } from '../state';
@@ -27,8 +27,10 @@ export function runTransactionStatement(state: SessionState, frame: Frame, state
     case 'save-transaction': saveTransaction(state, name); break;
   }
   state.rowCount = 0n;
-  state.sink.statementEnd({ command: CommandCode.none });
+  endStatement(state, frame, ENDS[statement.kind]);
 }
+
+const ENDS = { 'begin-transaction': 'beginTransaction', commit: 'commit', rollback: 'rollback', 'save-transaction': 'none' } as const;
 
 /** Of a longer text in a variable only so much is the name. */
 const MAXIMUM_LENGTH = 32;

@@ -140,20 +140,42 @@ export class RawClient {
   close(): void { this.socket.destroy(); }
 }
 
-/** The token types of an answer that is made of ENVCHANGE, INFO, ERROR, LOGINACK, FEATUREEXTACK and DONE. */
-export function tokenTypes(body: Buffer): string[] {
-  const names: string[] = [];
+/** Where each token of an answer begins, of one that is made of ENVCHANGE, INFO, ERROR, LOGINACK, FEATUREEXTACK and DONE. */
+function* tokensOf(body: Buffer): Generator<{ readonly type: number; readonly at: number }> {
   for (let at = 0; at < body.length;) {
     const type = body.readUInt8(at);
-    if (type === 0xfd || type === 0xfe || type === 0xff) { names.push(`${{ 0xfd: 'DONE', 0xfe: 'DONEPROC', 0xff: 'DONEINPROC' }[type]} ${body.readUInt16LE(at + 1).toString(16)}`); at += 13; continue; }
-    if (type === 0x79) { names.push(`RETURNSTATUS ${body.readInt32LE(at + 1)}`); at += 5; continue; }
-    if (type === 0xae) { names.push('FEATUREEXTACK'); at = body.indexOf(0xff, at) + 1; continue; }
-    const lengthBytes = body.readUInt16LE(at + 1);
-    if (type === 0xe3) names.push(`ENVCHANGE ${body.readUInt8(at + 3)}`);
-    else if (type === 0xab || type === 0xaa) names.push(`${type === 0xab ? 'INFO' : 'ERROR'} ${body.readInt32LE(at + 3)} ${body.readUInt8(at + 8)}`);
-    else if (type === 0xad) names.push('LOGINACK');
-    else throw new Error(`token ${type.toString(16)} at ${at}`);
-    at += 3 + lengthBytes;
+    yield { type, at };
+    if (type in DONE_NAMES) at += 13;
+    else if (type === 0x79) at += 5;
+    else if (type === 0xae) at = body.indexOf(0xff, at) + 1;
+    else at += 3 + body.readUInt16LE(at + 1);
   }
-  return names;
+}
+
+const DONE_NAMES: Readonly<Record<number, string>> = { 0xfd: 'DONE', 0xfe: 'DONEPROC', 0xff: 'DONEINPROC' };
+
+/** The names of those tokens, with what matters of them. */
+export function tokenTypes(body: Buffer): string[] {
+  return [...tokensOf(body)].map(({ type, at }) => {
+    if (type in DONE_NAMES) return `${DONE_NAMES[type]} ${body.readUInt16LE(at + 1).toString(16)}`;
+    switch (type) {
+      case 0x79: return `RETURNSTATUS ${body.readInt32LE(at + 1)}`;
+      case 0xae: return 'FEATUREEXTACK';
+      case 0xe3: return `ENVCHANGE ${body.readUInt8(at + 3)}`;
+      case 0xaa: case 0xab: return `${type === 0xab ? 'INFO' : 'ERROR'} ${body.readInt32LE(at + 3)} ${body.readUInt8(at + 8)}`;
+      case 0xad: return 'LOGINACK';
+      default: throw new Error(`token ${type.toString(16)} at ${at}`);
+    }
+  });
+}
+
+/** The CurCmd of each DONE among them, behind a dot where it counts rows, an exclamation mark where it tells of an error. Messages are named by their number. */
+export function completions(body: Buffer): string[] {
+  return [...tokensOf(body)].flatMap(({ type, at }) => {
+    if (type === 0xaa || type === 0xab) return [`${body.readInt32LE(at + 3)}`];
+    if (!(type in DONE_NAMES)) return [];
+    const status = body.readUInt16LE(at + 1);
+    const command = body.readUInt16LE(at + 3).toString(16);
+    return [`${(status & 0x10) === 0 ? '' : '.'}${(status & 0x02) === 0 ? '' : '!'}${command}`];
+  });
 }

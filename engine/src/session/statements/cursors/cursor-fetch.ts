@@ -9,6 +9,7 @@ import { INT } from '../../../types/sql-type';
 import type { Row } from '../../../types/value';
 import type { OpenedCursor } from '../../cursor';
 import { assignmentIn, evaluateAs } from '../../evaluate';
+import { endStatement } from '../../completion';
 import type { Cursor, Frame } from '../../frame';
 import type { Run } from '../../outcome';
 import { runStatement } from '../../statement';
@@ -38,7 +39,7 @@ export function* runFetch(state: SessionState, frame: Frame, statement: FetchCur
   if (statement.into.length > 0) {
     if (statement.into.length !== columns.length) throw raise(Messages.FetchCountMismatch, {});
     if (shown) statement.into.forEach((name, i) => assign(frame, name, shown[i] ?? null, columns[i]?.type ?? INT));
-    state.sink.statementEnd({ command: CommandCode.none });
+    endStatement(state, frame, 'select');
     return;
   }
   state.sink.columns(columns);

@@ -4,7 +4,6 @@ import { Messages } from '../../../errors/catalogue';
 import { notSupported } from '../../../errors/not-supported';
 import { raise } from '../../../errors/sql-error';
 import type { CloseCursor, CursorName, DeallocateCursor, DeclareCursor, OpenCursor, SetVariable } from '../../../syntax/ast/statement';
-import { CommandCode } from '../../../tds/session-port';
 import { foldName } from '../../../types/text/collation';
 import { requireNoColumnstore } from './cursor-columnstore';
 import { keyedQuery } from './cursor-keys';
@@ -12,6 +11,7 @@ import { cursorWants } from './cursor-options';
 import { cursorShape } from './cursor-shape';
 import { rowsOf } from './cursor-walk';
 import type { OpenedCursor } from '../../cursor';
+import { endStatement } from '../../completion';
 import type { Cursor, CursorVariable, Frame, Variable } from '../../frame';
 import type { Run } from '../../outcome';
 import { selectFor } from '../select-plan';
@@ -28,8 +28,10 @@ export function* runCursorStatement(state: SessionState, frame: Frame, statement
     case 'close-cursor': close(cursorMeant(state, frame, statement)); state.cursorRows = 0; break;
     case 'deallocate-cursor': deallocate(state, frame, statement); state.cursorRows = 0; break;
   }
-  state.sink.statementEnd({ command: CommandCode.none });
+  endStatement(state, frame, ENDS[statement.kind]);
 }
+
+const ENDS = { 'declare-cursor': 'select', 'open-cursor': 'openCursor', 'close-cursor': 'closeCursor', 'deallocate-cursor': 'deallocateCursor' } as const;
 
 function declareCursor(state: SessionState, frame: Frame, statement: DeclareCursor): void {
   const wants = cursorWants(statement);
