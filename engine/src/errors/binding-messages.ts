@@ -38,6 +38,7 @@ export const BINDING_MESSAGES = {
   HintedIndexMissing: message(308, 16, "Index '{index}' on table '{table}' (specified in the FROM clause) does not exist."),
   MaxRecursionRange: message(310, 15, 'The value {value} specified for the MAXRECURSION option exceeds the allowed maximum of 32767.'),
   HintedIndexDisabled: message(315, 16, 'Index "{index}" on table "{table}" (specified in the FROM clause) is disabled or resides in a filegroup which is not online.'),
+  ColumnAliasOfFunction: message(317, 16, "Table-valued function '{name}' cannot have a column alias."),
   OptimizeForUnused: message(322, 15, 'The variable "{name}" is specified in the OPTIMIZE FOR clause, but is not used in the query.'),
   IndexHintsTwice: message(1068, 16, 'Only one list of index hints per table is allowed.'),
   TooFewFunctionArguments: message(313, 16, 'An insufficient number of arguments were supplied for the procedure or function {name}.', 2),

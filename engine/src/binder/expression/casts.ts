@@ -49,6 +49,8 @@ export function bindAtTimeZone(b: ExpressionBinder, node: AtTimeZone): BoundExpr
   if (name !== 'datetime' && name !== 'smalldatetime' && name !== 'datetime2' && name !== 'datetimeoffset') {
     throw raise(Messages.ArgumentTypeInvalid, { type: isNullLiteral(operand) ? 'NULL' : messageTypeName(operand.type), position: 1, name: 'AT TIME ZONE' });
   }
+  const zone = b.bind(node.zone);
+  if (!isCharacter(zone.type) && !isNullLiteral(zone)) throw raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(zone.type), position: 2, name: 'AT TIME ZONE' });
   const scale = name === 'datetime' ? 3 : name === 'smalldatetime' ? 0 : operand.type.scale ?? 7;
-  return { kind: 'at-time-zone', operand, zone: convertTo(b.bind(node.zone), nvarchar(128)), type: datetimeoffset(scale), isNullable: true };
+  return { kind: 'at-time-zone', operand, zone: convertTo(zone, nvarchar(128)), type: datetimeoffset(scale), isNullable: true };
 }

@@ -17,6 +17,9 @@ const NONE: CollationLabel = { strength: 0 };
 /** Functions that make a text of several without comparing any of them, as the errors name them. */
 const JOINING: Readonly<Record<string, string>> = { CONCAT: 'concat', CONCAT_WS: 'concat_ws' };
 
+/** Functions that 468 names in capitals. */
+const SHOUTED: ReadonlySet<string> = new Set(['GREATEST', 'LEAST']);
+
 /** Functions whose result follows their first argument alone. */
 const FOLLOWS_FIRST: ReadonlySet<string> = new Set(['ISNULL']);
 
@@ -91,7 +94,7 @@ export const needsCollation = (name: string): boolean => NEEDS_COLLATION.has(nam
 /** The collation of a function's result. Raises 468 for two explicit ones, and for others where the function compares; 4191 where it needs a collation that an argument has not. */
 export function collationOfCall(name: string, strings: readonly BoundExpression[]): string | undefined {
   if (FOLLOWS_FIRST.has(name)) return combined(strings.slice(0, 1), name)?.collation ?? collationOfAny(strings);
-  const operation = JOINING[name] ?? name.toLowerCase();
+  const operation = JOINING[name] ?? (SHOUTED.has(name) ? name : name.toLowerCase());
   if (NEEDS_COLLATION.has(name)) return resolveCollation(strings, operation);
   const found = combined(strings, operation);
   const isOwn = found?.conflict !== undefined && !strings.some((e) => label(e).conflict);

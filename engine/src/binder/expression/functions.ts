@@ -18,6 +18,12 @@ import { groupingFunction } from './grouping-functions';
 import { bindTableArgument, type CalledFunction } from './table-arguments';
 import { bindXmlMethod } from './xml-methods';
 
+/** NULL written as such: BINARY_CHECKSUM leaves it out. */
+const isNull = (argument: Expression): boolean => argument.kind === 'literal' && argument.literal === 'null';
+
+/** The state of 4113 for a function that is no aggregate. */
+const STATE_OF_SCALAR_WINDOW = 6;
+
 /** A call of any kind of function. */
 export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpression {
   if (call.name.parts.length > 1) return bindUserCall(b, call);
@@ -25,8 +31,9 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const name = written.toUpperCase();
   if (isAggregate(name) || isWindowFunction(name)) return call.over ? windowCall(b, call, name) : aggregateCall(b, call, name);
   if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) return bindCall(b, { ...call, isStar: false, args: everyColumn(b, call) });
+  if (name === 'BINARY_CHECKSUM' && call.args.some(isNull) && !call.args.every(isNull)) return bindCall(b, { ...call, args: call.args.filter((a) => !isNull(a)) });
   if (isAbsentFunction(name)) throw notSupported(`the function ${name}`);
-  if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written });
+  if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written }, STATE_OF_SCALAR_WINDOW);
   if (name === 'GROUPING' || name === 'GROUPING_ID') return groupingFunction(b, call, name);
   const conditional = conditionalFunction(name);
   if (conditional) return conditional(b, call);
@@ -142,11 +149,15 @@ function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   return { kind: 'user-function', databaseId, objectId: definition.objectId, args, type: definition.returns, isNullable: true };
 }
 
+/** The state of 313 and 8144 for a function that gives a table. */
+export const STATE_OF_TABLE_FUNCTION = 3;
+
 /** Arguments of a user-defined function, values converted to its parameters' types; 'default' where DEFAULT was written. Raises 206, 313 and 8144. */
 export function bindUserArguments(b: ExpressionBinder, args: readonly Expression[], called: CalledFunction, name: string): UserFunctionExpression['args'] {
-  const { parameters } = called.definition;
-  if (args.length < parameters.length) throw raise(Messages.TooFewFunctionArguments, { name });
-  if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name });
+  const { parameters, flavour } = called.definition;
+  const state = flavour === 'scalar' ? undefined : STATE_OF_TABLE_FUNCTION;
+  if (args.length < parameters.length) throw raise(Messages.TooFewFunctionArguments, { name }, state);
+  if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name }, state);
   return args.map((a, i) => {
     if (a.kind === 'literal' && a.literal === 'default') return 'default';
     const parameter = parameters[i];

@@ -46,7 +46,7 @@ export function expandInline(source: FunctionTable, { definition, databaseId, ar
   const bound = bindModuleBody({ name: definition.name, written: source.call.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 },
     () => noteInside(at.env.context.uses, { databaseId, objectId: definition.objectId }, () => at.env.services.bindQuery({ statement: query, env, outer: opaque(at.outer), use: 'derived' })));
   const alias = source.alias?.name ?? definition.name;
-  return { node: bound.node, tables: [scopeTable(alias, derivedColumns({ name: alias, columns: source.columns }, bound.columns, at.env.context.names))] };
+  return { node: bound.node, tables: [scopeTable(alias, derivedColumns({ name: alias, columns: [] }, bound.columns, at.env.context.names))] };
 }
 
 /** The argument with exactly the parameter's declared type (its width too). Under a conversion, NULL is no bare word that takes its type from what stands beside it. */

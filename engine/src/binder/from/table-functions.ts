@@ -10,7 +10,7 @@ import { messageTypeName } from '../../types/format-type';
 import { BIGINT, isCharacter, isDecimal, isInteger, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
-import { bindUserArguments } from '../expression/functions';
+import { bindUserArguments, STATE_OF_TABLE_FUNCTION } from '../expression/functions';
 import type { CalledFunction } from '../expression/table-arguments';
 import { scopeTable } from '../scope';
 import { isAbsentFunction } from '../signatures/absent-functions';
@@ -48,8 +48,8 @@ function isOrdinalWanted(written: BoundExpression): boolean {
 }
 
 function generateSeries(args: readonly BoundExpression[]): Rowset {
-  if (args.length < 2) throw raise(Messages.TooFewFunctionArguments, { name: 'generate_series' });
-  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'generate_series' });
+  if (args.length < 2) throw raise(Messages.TooFewFunctionArguments, { name: 'generate_series' }, STATE_OF_TABLE_FUNCTION);
+  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'generate_series' }, STATE_OF_TABLE_FUNCTION);
   for (const [i, argument] of args.entries()) {
     const isCountable = (isInteger(argument.type) && argument.type.name !== 'bit') || isDecimal(argument.type);
     if (!isCountable && !isNullLiteral(argument)) throw invalidType(argument, i + 1, 'generate_series');
@@ -71,12 +71,17 @@ function noFunction({ call: { name: { parts }, args } }: FunctionTable, at: Sour
   return raise(Messages.ParametersOfTable, { name });
 }
 
-/** `f(a) AS alias(columns)`. */
+/** The state of 195 for a built-in function whose columns are to be renamed, and that of 208 for a scalar function in FROM. */
+const STATE_OF_COLUMN_ALIAS = 15;
+const STATE_OF_SCALAR = 224;
+
+/** `f(a) AS alias`. Raises 317 and 195 for columns named behind the alias. */
 export function bindFunctionTable(source: FunctionTable, at: SourceContext): BoundSource {
   const { parts } = source.call.name;
   const last = parts.at(-1) ?? '';
   const rowset = parts.length === 1 ? { STRING_SPLIT: stringSplit, GENERATE_SERIES: generateSeries }[last.toUpperCase()] : undefined;
   if (rowset) {
+    if (source.columns.length > 0) throw raise(Messages.UnknownFunction, { name: last }, STATE_OF_COLUMN_ALIAS);
     const b = argumentBinder(at);
     return tableFunction(source, { name: last.toUpperCase(), ...rowset(source.call.args.map((a) => b.bind(a))) }, at);
   }
@@ -88,12 +93,17 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   const columns = at.env.context.systemTableFunctionColumns(name);
   const b = argumentBinder(at);
   if (!columns) throw noFunction(source, at, b);
+  requireNoColumnAlias(source);
   return tableFunction(source, { name, args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns }, at);
+}
+
+function requireNoColumnAlias({ call, columns }: FunctionTable): void {
+  if (columns.length > 0) throw raise(Messages.ColumnAliasOfFunction, { name: call.name.parts.at(-1) ?? '' });
 }
 
 function tableFunction(source: FunctionTable, rowset: Pick<TableFunctionNode, 'name' | 'args' | 'columns' | 'user'>, at: SourceContext): BoundSource {
   const alias = source.alias?.name ?? source.call.name.parts.at(-1) ?? '';
-  const columns = derivedColumns({ name: alias, columns: source.columns }, rowset.columns, at.env.context.names);
+  const columns = derivedColumns({ name: alias, columns: [] }, rowset.columns, at.env.context.names);
   // The server's own functions of a schema are of the resource database, as its views are.
   const columnNames = rowset.name.includes('.') && !rowset.user ? FOLDED_NAMES : undefined;
   return { node: { kind: 'table-function', ...rowset, columns }, tables: [{ ...scopeTable(alias, columns), columnNames, isRowset: rowset.user === undefined }] };
@@ -102,7 +112,8 @@ function tableFunction(source: FunctionTable, rowset: Pick<TableFunctionNode, 'n
 function bindUserTable(source: FunctionTable, called: CalledFunction, at: SourceContext): BoundSource {
   const { definition, databaseId } = called;
   const name = source.call.name.parts.join('.');
-  if (definition.flavour === 'scalar') throw raise(Messages.InvalidObjectName, { name });
+  if (definition.flavour === 'scalar') throw raise(Messages.InvalidObjectName, { name }, STATE_OF_SCALAR);
+  requireNoColumnAlias(source);
   const notes = at.env.context.uses?.read({ databaseId, objectId: definition.objectId });
   const args = bindUserArguments(argumentBinder(at), source.call.args, called, name);
   const bound = definition.flavour === 'table'

@@ -37,7 +37,6 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   TRIM: refusing(isNoShortText, 1, 2),
   ...Object.fromEntries(['LTRIM', 'RTRIM'].map((name) => [name, [...refusing(isLarge, 1), ...refusing(isVariant, 2)]])),
   ...Object.fromEntries(['ASCII', 'SOUNDEX'].map((name) => [name, refusing(isVariant, 1)])),
-  CONCAT_WS: refusing(isNoText, 1),
   TRANSLATE: refusing(isNoText, 2, 3),
   PARSENAME: refusing(named('xml'), 1),
   SUBSTRING: [{ position: 1, refuses: isNoTextAndNoBytes, refusesNull: true }, ...refusing(isNoPlace, 2, 3)],

@@ -59,15 +59,15 @@ export const fixedArguments = (...types: readonly (SqlType | ((type: SqlType) =>
   });
 
 const DISPLAY_LENGTHS: Partial<Record<SqlTypeName, number>> = {
-  bit: 1, tinyint: 3, smallint: 6, int: 12, bigint: 20, float: 23, real: 23, uniqueidentifier: 36, xml: 8000, money: 21, smallmoney: 12,
+  bit: 1, tinyint: 4, smallint: 6, int: 12, bigint: 24, float: 23, real: 23, uniqueidentifier: 40, xml: 8000, money: 40, smallmoney: 40,
 };
 
-/** The longest text of a value of `type`. */
+/** How long SQL Server takes the text of a value of `type` to be. */
 export function displayLength(type: SqlType): number | 'max' {
   if (type.name === 'text' || type.name === 'ntext' || type.name === 'xml' || type.name === 'image' || type.name === 'vector' || type.name === 'geometry' || type.name === 'geography') return 'max';
   if (type.length !== undefined) return type.length;
-  if (isDecimal(type)) return (type.precision ?? 18) + 3;
-  return isTemporal(type) ? 34 : DISPLAY_LENGTHS[type.name] ?? 8000;
+  if (isDecimal(type)) return 41;
+  return isTemporal(type) ? 40 : DISPLAY_LENGTHS[type.name] ?? 8000;
 }
 
 /** `type` as varchar or nvarchar: itself for text, its printed width for anything else. */

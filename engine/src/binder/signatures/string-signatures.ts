@@ -8,13 +8,15 @@ const MAX_ARGUMENTS = 254;
 const isMax = (type: SqlType): boolean => displayLength(type) === 'max';
 const asTextOrBytes = (type: SqlType): SqlType => (isBinary(type) ? type : asText(type));
 const firstText = (args: readonly SqlType[]): SqlType => asText(argument(args, 0));
-const positionType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 1)) ? BIGINT : INT);
 const lengthType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 0)) && argument(args, 0).name !== 'vector' ? BIGINT : INT);
+
+/** Where a search begins and what it finds: beyond int only in a text that can be that long. */
+const positionType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 1)) ? BIGINT : INT);
 
 /** A variant would be the kind of text that the other one is: it is what 257 names. */
 function searchedTexts(args: readonly SqlType[]): readonly SqlType[] {
   const isVariantUnicode = args.some(isUnicode);
-  return fixedArguments(...[0, 1].map(() => (type: SqlType): SqlType => (type.name === 'sql_variant' && isVariantUnicode ? asUnicode(type) : asText(type))), INT)(args);
+  return fixedArguments(...[0, 1].map(() => (type: SqlType): SqlType => (type.name === 'sql_variant' && isVariantUnicode ? asUnicode(type) : asText(type))), positionType(args))(args);
 }
 
 /** The first argument's kind of text (or bytes), no longer than the literal length at `index`. */
@@ -37,22 +39,25 @@ function replicated(args: readonly SqlType[], literals: LiteralArguments): SqlTy
   return { ...source, length: typeof count === 'number' ? Math.min(limit, Math.max(1, source.length * count)) : limit };
 }
 
-function concatenated(args: readonly SqlType[]): SqlType {
+/** NULL written as such adds nothing. */
+function concatenated(args: readonly SqlType[], literals: LiteralArguments): SqlType {
   const widest = widestText(args.map((type) => (isCharacter(type) ? type : asText(type))));
   if (widest.length === 'max') return widest;
-  const sum = args.reduce((total, type) => total + Number(displayLength(type)), 0);
+  const sum = args.reduce((total, type, i) => total + (literals[i] === null ? 0 : Number(displayLength(type))), 0);
   return { ...widest, length: Math.max(1, Math.min(widest.length ?? 8000, sum)) };
 }
 
-function concatenatedWithSeparator(args: readonly SqlType[]): SqlType {
-  const values = args.slice(1);
-  return concatenated([...values, ...values.slice(1).map(() => argument(args, 0))]);
+function concatenatedWithSeparator(args: readonly SqlType[], literals: LiteralArguments): SqlType {
+  const gaps = args.slice(2);
+  return concatenated([...args.slice(1), ...gaps.map(() => argument(args, 0))], [...literals.slice(1), ...gaps.map(() => literals[0])]);
 }
 
 const NO_TEXT_BY_ITSELF: ReadonlySet<string> = new Set(['sql_variant', 'xml', 'image']);
-/** Every argument as it is, but those that would have to be text and do not become it by themselves. */
-const concatArguments = (args: readonly SqlType[]): readonly SqlType[] =>
-  args.map((type) => (NO_TEXT_BY_ITSELF.has(type.name) ? (args.some(isUnicode) ? nvarchar(4000) : varchar(8000)) : type));
+/** Every argument as it is, but those that would have to be text and do not become it by themselves, and bytes, which are characters of the kind of text that the others are. */
+const concatArguments = (args: readonly SqlType[]): readonly SqlType[] => {
+  const text = args.some(isUnicode) ? nvarchar(4000) : varchar(8000);
+  return args.map((type) => (NO_TEXT_BY_ITSELF.has(type.name) ? text : isBinary(type) ? { ...text, length: isMax(type) ? 'max' : text.length } : type));
+};
 
 /** As long as its kind of text can be: that of all three, and max only where the text to change is. */
 const translated = (args: readonly SqlType[]): SqlType => widestText([argument(args, 0), ...args.slice(1).map((type) => ({ ...asText(type), length: 1 }))]);

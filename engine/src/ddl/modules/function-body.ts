@@ -1,7 +1,7 @@
 // What the body of a function may hold: nothing that acts on anything outside it, rows for nobody, a RETURN at its end.
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { raise, throwAll, type SqlError } from '../../errors/sql-error';
 import type { Identifier } from '../../syntax/ast/common';
 import type { TableSource } from '../../syntax/ast/query';
 import type { Statement } from '../../syntax/ast/statement';
@@ -25,7 +25,6 @@ const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
   'save-transaction': 'SAVE TRANSACTION',
   'set-option': 'SET OPTION ON',
   'set-isolation': 'SET TRANSACTION ISOLATION LEVEL',
-  try: 'BEGIN TRY',
   'execute-text': 'EXECUTE STRING',
   truncate: 'TRUNCATE TABLE',
   waitfor: 'WAITFOR',
@@ -44,8 +43,9 @@ const PERMITTED: ReadonlySet<Statement['kind']> = new Set([
 ]);
 
 /** What only speaks to the client or changes the flow; everything else writes. */
-const SPEAKING: ReadonlySet<Statement['kind']> = new Set(['print', 'raiserror', 'throw', 'waitfor', 'execute-text', 'try']);
+const SPEAKING: ReadonlySet<Statement['kind']> = new Set(['print', 'raiserror', 'throw', 'waitfor', 'execute-text']);
 const STATE_WRITES = 15;
+const STATE_ROWS_OF_SCALAR = 3;
 
 /** Functions that change something outside, by the names that message 443 gives them. */
 const SIDE_EFFECT_CALLS: Readonly<Record<string, string>> = { newid: 'newid', rand: 'rand', newsequentialid: 'newsequentialid', crypt_gen_random: 'Crypt_Gen_Random' };
@@ -66,7 +66,7 @@ export function requireFunctionBody(body: readonly Statement[], flavour: 'scalar
     const operator = kind === 'call' ? SIDE_EFFECT_CALLS[calledName(node.name)] : undefined;
     if (operator !== undefined) throw raise(Messages.FunctionSideEffect, { operator }, 1);
   });
-  body.forEach(requireNoEffect);
+  throwAll(body.flatMap((statement) => effectErrors(statement, flavour)));
   if (lastOf(body)?.kind !== 'return') throw raise(Messages.FunctionNeedsReturn, {});
 }
 
@@ -113,25 +113,30 @@ function wordsOf(statement: Statement): string {
   }
 }
 
-function requireNoEffect(statement: Statement): void {
+const sideEffect = (operator: string, state?: number): SqlError => raise(Messages.FunctionSideEffect, { operator }, state);
+
+/** The errors of all that a statement would do outside its function, in the order of its text. */
+function effectErrors(statement: Statement, flavour: 'scalar' | 'table'): readonly SqlError[] {
+  const within = (statements: readonly Statement[]): readonly SqlError[] => statements.flatMap((s) => effectErrors(s, flavour));
+  if (statement.kind === 'try') return [sideEffect('BEGIN TRY'), ...within(statement.body), sideEffect('END TRY'), sideEffect('BEGIN CATCH'), ...within(statement.handler), sideEffect('END CATCH')];
   const effect = effectOf(statement);
-  if (effect !== undefined) throw raise(Messages.FunctionSideEffect, { operator: effect }, SPEAKING.has(statement.kind) ? undefined : STATE_WRITES);
+  if (effect !== undefined) return [sideEffect(effect, SPEAKING.has(statement.kind) ? undefined : STATE_WRITES)];
   switch (statement.kind) {
-    case 'block': return statement.statements.forEach(requireNoEffect);
-    case 'if': return [statement.then, ...(statement.otherwise ? [statement.otherwise] : [])].forEach(requireNoEffect);
-    case 'while': return requireNoEffect(statement.body);
-    case 'insert': case 'update': case 'delete': case 'merge':
-      if (statement.outputs.some((output) => output.into === undefined) || (statement.target.kind === 'table' && !isOfSource(statement)))
-        throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() }, STATE_WRITES);
-      return;
-    case 'select': return requireNoResult(statement);
+    case 'block': return within(statement.statements);
+    case 'if': return within([statement.then, ...(statement.otherwise ? [statement.otherwise] : [])]);
+    case 'while': return within([statement.body]);
+    case 'insert': case 'update': case 'delete': case 'merge': {
+      const isOutside = statement.outputs.some((output) => output.into === undefined) || (statement.target.kind === 'table' && !isOfSource(statement));
+      return isOutside ? [sideEffect(statement.kind.toUpperCase(), STATE_WRITES)] : [];
+    }
+    case 'select': return isAssignment(statement) ? [] : [raise(Messages.FunctionReturnsRows, {}, flavour === 'scalar' ? STATE_ROWS_OF_SCALAR : undefined)];
     case 'declare-cursor':
       if (statement.options.includes('GLOBAL')) throw notSupported('GLOBAL cursors in functions');
-      return;
+      return [];
     case 'fetch':
       if (statement.into.length === 0) throw notSupported('FETCH without INTO in functions (SQL Server refuses it as well)');
-      return;
-    default: return;
+      return [];
+    default: return [];
   }
 }
 
@@ -147,8 +152,6 @@ function tablesOf(source: TableSource): readonly (TableSource & { readonly alias
   return source.kind === 'join' ? [...tablesOf(source.left), ...tablesOf(source.right)] : [source];
 }
 
-function requireNoResult(statement: Extract<Statement, { kind: 'select' }>): void {
-  const { query } = statement;
-  const isAssignment = query.kind === 'query' && query.items.length > 0 && query.items.every((item) => item.kind === 'assign');
-  if (!isAssignment) throw raise(Messages.FunctionReturnsRows, {});
+function isAssignment({ query }: Extract<Statement, { kind: 'select' }>): boolean {
+  return query.kind === 'query' && query.items.length > 0 && query.items.every((item) => item.kind === 'assign');
 }

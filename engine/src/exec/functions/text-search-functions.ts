@@ -42,25 +42,28 @@ function indexFolded(text: string, key: string, { start, fold }: { readonly star
 }
 
 const patIndex: Factory = (argTypes, resultType) => {
-  const collation = collationOf([argTypes[1], argTypes[0]]);
+  const rules = { collation: collationOf([argTypes[1], argTypes[0]]), isUnicode: argTypes.some((type) => type !== undefined && isUnicode(type)) };
   let lastPattern: string | undefined;
   let find: (text: string) => number = () => 0;
   return strict((args) => {
     const pattern = textAt(args, 0);
     if (pattern !== lastPattern) {
-      find = patternFinder(pattern, collation);
+      find = patternFinder(pattern, rules);
       lastPattern = pattern;
     }
     return position(resultType, find(textAt(args, 1)));
   });
 };
 
+/** The state of 9828 where one of the texts is Unicode. */
+const STATE_OF_UNICODE = 3;
+
 const translate: Factory = (argTypes) => {
   const fold = searchFolder(collationOf(argTypes));
   return strict((args) => {
     const from = textAt(args, 1);
     const to = textAt(args, 2);
-    if (from.length !== to.length) throw raise(Messages.TranslateLengths, {});
+    if (from.length !== to.length) throw raise(Messages.TranslateLengths, {}, argTypes.some((type) => isUnicode(type)) ? STATE_OF_UNICODE : undefined);
     const folded = fold(from);
     return Array.from(textAt(args, 0), (character) => {
       const index = folded.indexOf(fold(character));

@@ -159,12 +159,12 @@ export function likeMatcher(pattern: string, escape: string | undefined, collati
 }
 
 /** Compiles a PATINDEX pattern: the 1-based position where the first match starts, or 0. */
-export function patternFinder(pattern: string, collation: string | undefined): (text: string) => number {
+export function patternFinder(pattern: string, { collation, isUnicode }: { readonly collation: string | undefined; readonly isUnicode: boolean }): (text: string) => number {
   if (/^%+$/.test(pattern)) return () => 1;
   const isAnchored = !pattern.startsWith('%');
   const compiled = compile(isAnchored ? pattern : pattern.replace(/^%+/, ''), undefined, collation);
   if (compiled === undefined) return () => 0;
-  const end = { isBlankTailIgnored: false };
+  const end = { isBlankTailIgnored: !isUnicode };
   const characters = charactersOf({ collation });
   return (text) => {
     const folded = foldEach(text, compiled.rules);

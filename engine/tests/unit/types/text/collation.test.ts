@@ -38,7 +38,7 @@ test('LIKE with ESCAPE, and case-sensitively', () => {
   expect([likeMatcher('50!%', '!', undefined, true)('50%'), likeMatcher('50!%', '!', undefined, true)('505'), likeMatcher('A%', undefined, CS, true)('abc')]).toEqual([true, false, false]);
 });
 
-test.each([['%[0-9]%', 'ab1', 3], ['a%', 'xa', 0], ['%x', 'abx', 3], ['%zz%', 'abc', 0], ['b%', 'bcd', 1]] as const)('PATINDEX of %s in %s', (pattern, text, expected) => expect(patternFinder(pattern, undefined)(text)).toBe(expected));
+test.each([['%[0-9]%', 'ab1', 3], ['a%', 'xa', 0], ['%x', 'abx', 3], ['%zz%', 'abc', 0], ['b%', 'bcd', 1]] as const)('PATINDEX of %s in %s', (pattern, text, expected) => expect(patternFinder(pattern, { collation: undefined, isUnicode: true })(text)).toBe(expected));
 
 test('which collations exist', () => {
   expect(['SQL_Latin1_General_CP1_CI_AS', 'Latin1_General_100_CI_AS_SC_UTF8', 'Latin1_General_BIN', 'Klingon_CI_AS'].map(isKnownCollation)).toEqual([true, true, true, false]);
