@@ -144,7 +144,7 @@ const writtenName = ({ name }: FunctionCall): string => name.parts.at(-1) ?? '';
 
 /** MAX(x) without OVER. */
 export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
-  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name: writtenName(call) }, RANKINGS.has(name) ? 3 : undefined);
+  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name: writtenName(call) }, OFFSETS.has(name) ? undefined : 3);
   if (b.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
   const inner = b.inClause('aggregate');
   const parts = aggregateParts(inner, call, name);

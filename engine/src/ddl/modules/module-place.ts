@@ -21,6 +21,7 @@ export interface ModuleStatement extends ModuleText { readonly mode: CreateMode;
 export interface ModulePlace { readonly place: Place; readonly before?: CatalogObject; readonly header: ObjectHeader; readonly settings: ModuleSettings }
 
 const STATE_MODULE = 3;
+const STATE_TRIGGER = 2;
 
 /** Finds the module's place. Raises 2714 for a taken name, 208 for ALTER of nothing, 2010 for ALTER of another kind. */
 export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: CatalogObject['kind']): ModulePlace {
@@ -33,7 +34,7 @@ export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: C
   if (existing && existing.kind !== kind) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   if (existing) requireUnbound(place, existing, written(statement.name));
   if (existing) ddl.transaction.lockSchema(place.databaseId, existing.objectId, 'Sch-M');
-  else requireFreePlace(ddl, place);
+  else requireFreePlace(ddl, place, kind === 'trigger' ? STATE_TRIGGER : STATE_MODULE);
   const header = existing
     ? { objectId: existing.objectId, schemaId: existing.schemaId, name: existing.name, createdAt: existing.createdAt, modifiedAt: ddl.now }
     : { objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now };
@@ -51,12 +52,12 @@ function requireUnbound({ database }: Place, existing: CatalogObject, name: stri
   if (other !== undefined) throw raise(Messages.ReferencedByObject, { action: 'ALTER', name, other });
 }
 
-function requireFreePlace(ddl: DdlContext, place: Place): void {
+function requireFreePlace(ddl: DdlContext, place: Place, state: number): void {
   if (!isTemporaryName(place.name)) {
     awaitChanger(ddl, place.database, [place.schemaId], place.name);
-    return requireFreeName(place.database.catalog, place.schemaId, place.name, STATE_MODULE);
+    return requireFreeName(place.database.catalog, place.schemaId, place.name, state);
   }
-  if (ddl.findTemporary(place.name)) throw raise(Messages.ObjectExists, { name: place.name }, STATE_MODULE);
+  if (ddl.findTemporary(place.name)) throw raise(Messages.ObjectExists, { name: place.name }, state);
 }
 
 /** Puts the module into the catalog, in the place of its former self. A temporary procedure lives as long as its session. */

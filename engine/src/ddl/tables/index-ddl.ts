@@ -5,7 +5,7 @@ import { withoutXmlIndex, xmlIndexNamed } from '../../catalog/xml-indexes';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
-import type { AlterIndex, CreateIndex, DropIndex } from '../../syntax/ast/ddl';
+import type { AlterIndex, CreateIndex, DropIndex, IndexOption } from '../../syntax/ast/ddl';
 import type { ObjectName } from '../../syntax/ast/common';
 import { alteredColumnstore, createColumnstore } from '../indexes/columnstore';
 import type { DdlContext } from '../objects/ddl-context';
@@ -78,6 +78,9 @@ function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string):
   return { ...target, table: current, object: current };
 }
 
+/** ONLINE = OFF, which every index takes. */
+const isOffline = ({ name, value }: IndexOption): boolean => name === 'ONLINE' && String(value).toUpperCase() === 'OFF';
+
 /** Drops indexes; those of constraints and those that foreign keys need stay (3723). */
 export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
   for (const { name: { name }, table, options } of statement.items) {
@@ -97,7 +100,7 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
     const target = tableToAlter(ddl, table);
     const isNonclustered = rowstoreNamed(target.table, name, target.database.catalog.names)?.isClustered === false;
-    if (isNonclustered && options && options.length > 0) throw raise(Messages.DropIndexClause, { name: `${written(table)}.${name}` });
+    if (isNonclustered && options?.some((option) => !isOffline(option))) throw raise(Messages.DropIndexClause, { name: `${written(table)}.${name}` });
     dropIndex(ddl, target, { name, table: written(table) });
   }
   return { command: DdlCommand.dropIndex };

@@ -54,9 +54,12 @@ interface DoubleTotal { sum: number; count: number }
 
 const isExactBigint = (type: SqlType): boolean => isDecimal(type) || isMoney(type) || type.name === 'bigint';
 
+/** The state of 8115 for a sum of decimals. */
+const STATE_OF_SUM = 2;
+
 function checkedSum(sum: bigint, type: SqlType): Value {
   if (isDecimal(type)) {
-    if (!fitsPrecision(sum, 38)) throw overflow('expression', type);
+    if (!fitsPrecision(sum, 38)) throw raise(Messages.ArithmeticOverflow, { from: 'expression', to: 'numeric' }, STATE_OF_SUM);
     return sum;
   }
   const limit = type.name === 'int' ? 2n ** 31n : 2n ** 63n;

@@ -38,7 +38,7 @@ function requireDatepart(name: string, functionName: string): Datepart {
 const CLOCK_PARTS = new Set<Datepart>(['hour', 'minute', 'second', 'millisecond', 'microsecond', 'nanosecond']);
 
 /** The states of 9810: for a part of the clock, of the date, and for the offset. */
-const PART_STATES = { dateadd: { clock: 1, date: 1, offset: 0 }, datepart: { clock: 2, date: 3, offset: 6 }, datename: { clock: 4, date: 5, offset: 7 } } as const;
+const PART_STATES = { dateadd: { clock: 1, date: 1, offset: 2 }, datepart: { clock: 2, date: 3, offset: 6 }, datename: { clock: 4, date: 5, offset: 7 } } as const;
 
 /** Raises 9810 for a part that a value of the type does not have. */
 function requirePartOfType(part: Datepart, functionName: keyof typeof PART_STATES, type: SqlType): void {
@@ -58,13 +58,21 @@ const NOT_ADDABLE = new Set<Datepart>(['tzoffset', 'iso_week']);
 const FINE_PARTS = new Set<Datepart>(['microsecond', 'nanosecond']);
 const isOldMoment = (type: SqlType): boolean => type.name === 'datetime' || type.name === 'smalldatetime';
 
+/** The state of 9810 for a part that DATEADD adds to no moment, or that the old types are too coarse for. */
+function stateOfAdding(part: Datepart, type: SqlType): number | undefined {
+  if (NOT_ADDABLE.has(part)) return 2;
+  if (!FINE_PARTS.has(part) || !isOldMoment(type)) return undefined;
+  return type.name === 'datetime' ? 0 : 3;
+}
+
 const dateAdd: Factory = (argTypes, resultType) => {
   const read = momentReader(argTypes[2] ?? DATETIME);
   const write = momentWriter(resultType);
   return strict((args) => {
     const part = requireDatepart(textAt(args, 0), 'dateadd');
     requirePartOfType(part, 'dateadd', resultType);
-    if (NOT_ADDABLE.has(part) || (FINE_PARTS.has(part) && isOldMoment(resultType))) throw partRefused(part, 'dateadd', resultType);
+    const refusal = stateOfAdding(part, resultType);
+    if (refusal !== undefined) throw raise(Messages.DatepartNotSupported, { part, name: 'dateadd', type: resultType.name }, refusal);
     const moment = read(args[2] ?? null);
     const moved = addToMoment(moment, part, BigInt(args[1] as number | bigint));
     if (resultType.name === 'time') return write({ ...moved, days: moment.days }, { from: 'time' });
@@ -108,7 +116,7 @@ const dateDiff = (name: 'datediff' | 'datediff_big'): Factory => (argTypes) => {
   const readEnd = countingReader(argTypes[2] ?? DATETIME);
   return strict((args) => {
     const part = requireDatepart(textAt(args, 0), name);
-    if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name });
+    if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name }, 0);
     const count = boundariesBetween(part, readStart(args[1] ?? null), readEnd(args[2] ?? null));
     const limit = name === 'datediff_big' ? BIGINT_LIMIT : INT_LIMIT;
     if (count >= limit || count < -limit) throw raise(Messages.DateDiffOverflow, { name });

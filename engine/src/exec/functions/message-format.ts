@@ -9,7 +9,7 @@ import type { Value } from '../../types/value';
 export interface Substitution { readonly type: SqlType; readonly value: Value }
 
 interface Argument extends Substitution { readonly position: number }
-interface Specification { readonly flags: string; readonly width: number; readonly precision: number | undefined; readonly kind: string; readonly isLong: boolean }
+interface Specification { readonly flags: string; readonly width: number; readonly precision: number | undefined; readonly kind: string; readonly isLong: boolean; readonly isShort: boolean }
 
 const SPECIFICATION = /%(?:(%)|([-+0 #]*)(\*|\d+)?(?:\.(\*|\d+))?(hh|h|ll|l|I64)?([sdiuxXo])|)/g;
 
@@ -35,7 +35,7 @@ export function formatMessage(text: string, args: readonly Substitution[], befor
     if (kind === undefined) throw raise(Messages.InvalidFormat, { text: text.slice(Number(groups[6])) });
     const width = sizeOf(written) ?? 0;
     const precision = sizeOf(digits);
-    return place(take(), { flags: width < 0 ? `${flags}-` : flags, width: Math.abs(width), precision: precision === undefined || precision < 0 ? undefined : precision, kind, isLong: size === 'I64' });
+    return place(take(), { flags: width < 0 ? `${flags}-` : flags, width: Math.abs(width), precision: precision === undefined || precision < 0 ? undefined : precision, kind, isLong: size === 'I64', isShort: size === 'h' });
   });
 }
 
@@ -50,13 +50,13 @@ function sizeArgument(arg: Argument | undefined, position: number): number {
   return Number(arg.value);
 }
 
-function place(arg: Argument | undefined, { flags, width, precision, kind, isLong }: Specification): string {
+function place(arg: Argument | undefined, { flags, width, precision, kind, isLong, isShort }: Specification): string {
   const isNull = arg === undefined || arg.value === null;
   if (isNull || kind === 's') {
     const text = isNull ? '(null)' : textOf(arg).slice(0, precision);
     return flags.includes('-') ? text.padEnd(width) : text.padStart(width);
   }
-  const { sign, digits } = numberOf(arg, { flags, kind, isLong });
+  const { sign, digits } = numberOf(arg, { flags, kind, isLong, isShort });
   const padded = sign + (precision === 0 && digits === '0' ? '' : digits.padStart(precision ?? 1, '0'));
   if (flags.includes('-')) return padded.padEnd(width);
   return flags.includes('0') && precision === undefined ? sign + digits.padStart(width - sign.length, '0') : padded.padStart(width);
@@ -67,10 +67,10 @@ function textOf(arg: Argument): string {
   return String(arg.value);
 }
 
-/** The digits of a number and what stands before them; a bigint needs I64, and only a bigint. */
-function numberOf(arg: Argument, { flags, kind, isLong }: Pick<Specification, 'flags' | 'kind' | 'isLong'>): { readonly sign: string; readonly digits: string } {
+/** The digits of a number and what stands before them; a bigint needs I64, and only a bigint; h takes no int. */
+function numberOf(arg: Argument, { flags, kind, isLong, isShort }: Pick<Specification, 'flags' | 'kind' | 'isLong' | 'isShort'>): { readonly sign: string; readonly digits: string } {
   const { value } = arg;
-  const isFit = (typeof value === 'number' || typeof value === 'bigint') && (arg.type.name === 'bigint') === isLong;
+  const isFit = (typeof value === 'number' || typeof value === 'bigint') && (arg.type.name === 'bigint') === isLong && !(isShort && arg.type.name === 'int');
   if (!isFit) throw raise(Messages.RaiserrorBadArgument, { position: arg.position });
   const whole = BigInt(value);
   const unsigned = BigInt.asUintN(isLong ? 64 : 32, whole);

@@ -5,7 +5,7 @@ import { DdlCommand } from '../../ddl/objects/ddl-result';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise, throwAll, type SqlError } from '../../errors/sql-error';
 import { EngineBug } from '../../errors/engine-bug';
-import type { DropObjects } from '../../syntax/ast/ddl';
+import type { DropIndex, DropObjects } from '../../syntax/ast/ddl';
 import type { KillStatement, Statement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { beginBulkLoad } from './bulk-load';
@@ -55,8 +55,16 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger' || statement.kind === 'create-database-trigger')
     compileModule(state, frame, statement);
-  const result = statement.kind === 'drop' ? yield* runDrops(state, frame, statement) : yield* runDefinition(state, frame, statement);
+  const result = yield* runDefinitions(state, frame, statement);
   state.sink.statementEnd({ command: result.command });
+}
+
+function* runDefinitions(state: SessionState, frame: Frame, statement: Statement): Run<DdlResult> {
+  switch (statement.kind) {
+    case 'drop': return yield* runDrops(state, frame, statement);
+    case 'drop-index': return yield* runIndexDrops(state, frame, statement);
+    default: return yield* runDefinition(state, frame, statement);
+  }
 }
 
 /** Statements whose errors end more than themselves; DROP and modules go on. */
@@ -88,6 +96,13 @@ function* runDrops(state: SessionState, frame: Frame, statement: DropObjects): R
     }
   }
   throwAll(errors);
+  return result;
+}
+
+/** Each index is dropped for itself: those before one that cannot be stay dropped, those behind it are left. */
+function* runIndexDrops(state: SessionState, frame: Frame, statement: DropIndex): Run<DdlResult> {
+  let result: DdlResult = { command: DdlCommand.dropIndex };
+  for (const item of statement.items) result = yield* runDefinition(state, frame, { ...statement, items: [item] });
   return result;
 }
 

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { listedMessage, type ListedMessage } from '../../errors/listed-messages';
 import { FIRST_MESSAGE_NUMBER, TEXT_MESSAGE_NUMBER } from '../../errors/message-numbers';
-import { raise, SqlError } from '../../errors/sql-error';
+import { isSqlError, numbersOf, raise, SqlError } from '../../errors/sql-error';
 import { userMessage } from '../../ddl/user-messages';
 import { isAllowedOnServer } from '../../instance/principals';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
@@ -40,11 +40,24 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
     args.push(arg.kind === 'variable' ? given : literalSubstitution(given));
   }
   const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_, setsError: statement.options.includes('SETERROR') });
-  const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args, ARGUMENTS_BEFORE);
+  const setsError = severity > WORST_INFO || statement.options.includes('SETERROR');
+  const text = numbered ? formatMessage(numbered.text, args, ARGUMENTS_BEFORE) : ownText(String(message.value ?? ''), args, setsError);
   // A text has no severity of its own that one below 0 could stand for.
   const level = severity < 0 ? numbered?.severity ?? 0 : severity;
   raiseText(state, { frame, statement, number: numbered?.number ?? TEXT_MESSAGE_NUMBER, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
 }
+
+/** A text with its places filled. @@ERROR is that of the message which a wrong place has kept from being said. */
+function ownText(text: string, args: readonly Substitution[], setsError: boolean): string {
+  try {
+    return formatMessage(text, args, ARGUMENTS_BEFORE);
+  } catch (error) {
+    if (isSqlError(error) && setsError && WRONG_PLACES.has(error.number)) error.variableNumber = TEXT_MESSAGE_NUMBER;
+    throw error;
+  }
+}
+
+const WRONG_PLACES = numbersOf(Messages.RaiserrorBadArgument, Messages.InvalidFormat);
 
 interface Raised { readonly frame: Frame; readonly statement: RaiserrorStatement; readonly number: number; readonly severity: number; readonly errorState: number; readonly text: string }
 

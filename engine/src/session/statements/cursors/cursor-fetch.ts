@@ -18,11 +18,14 @@ import { firstRow, moveSettled, rereadRow, settle, standsOn, stepLive } from './
 import { cursorMeant } from './cursors';
 import { emptyRow } from '../empty-row';
 
+/** The state of 16917. */
+const STATE_OF_FETCH = 2;
+
 /** Runs FETCH. Raises 16916, 16917, 16924, 16943. */
 export function* runFetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
   const cursor = cursorMeant(state, frame, statement);
   const { opened } = cursor;
-  if (!opened) throw raise(Messages.CursorNotOpen, {});
+  if (!opened) throw raise(Messages.CursorNotOpen, {}, STATE_OF_FETCH);
   requireDirection(state, cursor, opened, statement.direction);
   const offset = statement.offset ? Number(yield* evaluateAs(state, frame, statement.offset, INT)) : 0;
   const row = yield* goThere(state, frame, cursor, { opened, direction: statement.direction, offset });

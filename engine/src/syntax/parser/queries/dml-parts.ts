@@ -2,6 +2,7 @@
 import { Messages } from '../../../errors/catalogue';
 import type { Identifier } from '../../ast/common';
 import type { ColumnReference, Expression } from '../../ast/expression';
+import type { SelectItem } from '../../ast/query';
 import type { DmlTarget, OutputClause, UpdateAssignment } from '../../ast/statement';
 import type { Parser } from '../grammar';
 import { acceptTargetHints } from './hints';
@@ -22,11 +23,17 @@ export function parseDmlTarget(p: Parser, isMerge = false): DmlTarget {
   return { kind: 'table', name, hints: acceptTargetHints(p, isMerge), at };
 }
 
+/** Every column of one of the tables, `inserted.*`, is an item; `*` is none. */
+function parseOutputItem(p: Parser): SelectItem {
+  if (p.isSymbol('*')) throw p.unexpected();
+  return parseSelectItem(p);
+}
+
 /** `OUTPUT ... [INTO ...]`, none, once or twice. */
 export function parseOutputClauses(p: Parser): OutputClause[] {
   const outputs: OutputClause[] = [];
   while (p.acceptWord('OUTPUT')) {
-    const items = p.list(() => parseSelectItem(p));
+    const items = p.list(() => parseOutputItem(p));
     if (!p.acceptWord('INTO')) {
       outputs.push({ items, intoColumns: [] });
       continue;
