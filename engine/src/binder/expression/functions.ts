@@ -73,7 +73,7 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
   const raw = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
   requireArguments(signature.name, raw);
-  const types = EXTREMES.has(signature.name) ? raw.map((a) => (isNullLiteral(a) ? typeOfAll(raw) : a.type)) : raw.map((a) => a.type);
+  const types = EXTREMES.has(signature.name) ? raw.map(() => typeOfAll(raw)) : raw.map((a) => a.type);
   const literals = raw.map((a) => (isStorableNull(a) ? null : a.kind === 'constant' ? a.value : undefined));
   const returned = signature.returnType(types, literals);
   const wanted = signature.name === 'ISNULL' ? [returned, returned] : signature.argumentTypes?.(types);
@@ -86,7 +86,7 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   return { kind: 'call', name: signature.name, args, type, isNullable: isNullableCall(signature, raw) };
 }
 
-/** Functions whose type is that of all their arguments but bare NULLs. */
+/** Functions whose type is that of all their arguments. */
 const EXTREMES: ReadonlySet<string> = new Set(['GREATEST', 'LEAST']);
 /** Functions that compare texts, all of them under the one collation that their arguments agree on. */
 const SEARCHES: ReadonlySet<string> = new Set(['CHARINDEX', 'PATINDEX', 'REPLACE', 'TRANSLATE', 'LTRIM', 'RTRIM', 'TRIM']);

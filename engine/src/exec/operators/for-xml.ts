@@ -27,8 +27,12 @@ export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQue
 /** The one row of the text; of no rows none, or NULL with TYPE. */
 export function oneText(body: string | undefined, { root, isType }: Pick<ForXmlNode, 'root' | 'isType'>, declared: string): RowIterator {
   if (body === undefined) return iterate(isType ? [[null]] : []);
-  return iterate([[root === undefined ? body : `<${root}${declared}>${body}</${root}>`]]);
+  const text = root === undefined ? body : `<${root}${declared}>${body}</${root}>`;
+  return iterate([[isType ? text.replace(EMPTY_ELEMENT, '<$1$2/>') : text]]);
 }
+
+/** An element around no text, which xml writes as one tag. */
+const EMPTY_ELEMENT = /<([^\s<>/]+)(\s[^<>]*)?><\/\1>/g;
 
 type WriteRows = (rows: RowIterator) => string | undefined;
 

@@ -48,7 +48,7 @@ test.each([
   ['PATINDEX', ["'%[0-9]%'", "'abc1'"], 'int 4'], ['REPLACE', ["N'aXbx'", "N'x'", "N'--'"], 'nvarchar(4000) a--b--'], ['REPLICATE', ["'ab'", '3'], 'varchar(6) ababab'],
   ['STUFF', ["'abcdef'", '2', '3', "'XX'"], 'varchar(8000) aXXef'], ['UPPER', ["N'straße é'"], 'nvarchar(8) STRAßE É'], ['TRIM', ["'xxaxx'", "'x'"], 'varchar(5) a'],
   ['STR', ['123.456', '8', '2'], 'varchar(8)   123.46'], ['STR', ['12345', '3'], 'varchar(3) ***'], ['ASCII', ["'€'"], 'int 128'], ['NCHAR', ['8364'], 'nchar(1) €'],
-  ['CONCAT', ["'a'", 'NULL', '5', '1.50'], 'varchar(31) a51.50'], ['CONCAT_WS', ["','", "'a'", 'NULL', '5'], 'varchar(27) a,5'], ['QUOTENAME', ["'a]b'"], 'nvarchar(258) [a]]b]'],
+  ['CONCAT', ["'a'", 'NULL', '5', '1.50'], 'varchar(54) a51.50'], ['CONCAT_WS', ["','", "'a'", 'NULL', '5'], 'varchar(15) a,5'], ['QUOTENAME', ["'a]b'"], 'nvarchar(258) [a]]b]'],
   ['TRANSLATE', ["'2*[3]'", "'[]'", "'()'"], 'varchar(8000) 2*(3)'], ['SOUNDEX', ["'Robert'"], 'varchar(5) R163'], ['DIFFERENCE', ["'Green'", "'Greene'"], 'int 4'],
   ['STRING_ESCAPE', ["'a\"b/c'", "'json'"], 'nvarchar(max) a\\"b\\/c'], ['PARSENAME', ["'[a.b].dbo.t'", '3'], 'nvarchar(128) a.b'], ['ISNUMERIC', ["'1e5'"], 'int 1'], ['ISNUMERIC', ["'a'"], 'int 0'],
 ] as const)('string function %s(%j)', (name, args, expected) => expect(call(name, ...args)).toBe(expected));
