@@ -23,12 +23,14 @@ interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: 
 
 function stringSplit(args: readonly BoundExpression[]): Rowset {
   const [text, separator, ordinal] = args;
-  if (!text || !separator || args.length > 3) throw raise(Messages.FunctionArgumentRange, { name: 'STRING_SPLIT', minimum: 2, maximum: 3 });
+  if (!text || !separator) throw raise(Messages.TooFewFunctionArguments, { name: 'string_split' }, 3);
+  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'string_split' }, 3);
   if (!isCharacter(text.type) && !isNullLiteral(text)) throw invalidType(text, 1, 'string_split');
-  const make = isUnicode(text.type) ? nvarchar : varchar;
+  if (!isCharacter(separator.type) && !isNullLiteral(separator)) throw invalidType(separator, 2, 'string_split');
+  const make = isUnicode(text.type) || isUnicode(separator.type) ? nvarchar : varchar;
   const input = isCharacter(text.type) ? text : convertTo(text, varchar(1));
-  const value = column('value', make(input.type.length ?? 'max', input.type.collation));
-  const columns = ordinal && isOrdinalWanted(ordinal) ? [value, column('ordinal', BIGINT)] : [value];
+  const value = column('value', make(input.type.length ?? 'max', input.type.collation), text.isNullable);
+  const columns = ordinal && isOrdinalWanted(ordinal) ? [value, column('ordinal', BIGINT, false)] : [value];
   return { args: [input, convertTo(separator, nvarchar(4000))], columns };
 }
 
@@ -48,8 +50,8 @@ function isOrdinalWanted(written: BoundExpression): boolean {
 }
 
 function generateSeries(args: readonly BoundExpression[]): Rowset {
-  if (args.length < 2) throw raise(Messages.TooFewFunctionArguments, { name: 'generate_series' });
-  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'generate_series' });
+  if (args.length < 2) throw raise(Messages.TooFewFunctionArguments, { name: 'generate_series' }, 3);
+  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'generate_series' }, 3);
   for (const [i, argument] of args.entries()) {
     const isCountable = (isInteger(argument.type) && argument.type.name !== 'bit') || isDecimal(argument.type);
     if (!isCountable && !isNullLiteral(argument)) throw invalidType(argument, i + 1, 'generate_series');
