@@ -55,8 +55,10 @@ export const SESSION_MESSAGES = {
   UserMessageMissing: message(15179, 16, 'The message number {number} or specified language version does not exist.'),
   UserMessageLog: message(15271, 16, "Invalid @with_log parameter value. Valid values are 'true' or 'false'."),
   AlterMessageValue: message(15277, 16, "The only valid @parameter_value values are 'true' or 'false'."),
+  ContextArgumentsWrong: message(16903, 16, 'The "{procedure}" procedure was called with an incorrect number of parameters.'),
   FetchForwardOnly: message(16911, 16, 'fetch: The fetch type {direction} cannot be used with forward only cursors.'),
   CursorFetchForwardOnly: message(16911, 16, 'sp_cursorfetch: The fetch type {direction} cannot be used with forward only cursors.'),
+  ContextArgumentsTooMany: message(16914, 16, 'The "{procedure}" procedure was called with too many parameters.'),
   FetchDynamic: message(16925, 16, 'The fetch type {direction} cannot be used with dynamic cursors.'),
   CursorNothingWritten: message(16947, 16, 'No rows were updated or deleted.'),
 } as const;

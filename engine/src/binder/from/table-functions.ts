@@ -23,12 +23,14 @@ interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: 
 
 function stringSplit(args: readonly BoundExpression[]): Rowset {
   const [text, separator, ordinal] = args;
-  if (!text || !separator || args.length > 3) throw raise(Messages.FunctionArgumentRange, { name: 'STRING_SPLIT', minimum: 2, maximum: 3 });
+  if (!text || !separator) throw raise(Messages.TooFewFunctionArguments, { name: 'string_split' }, 3);
+  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'string_split' }, 3);
   if (!isCharacter(text.type) && !isNullLiteral(text)) throw invalidType(text, 1, 'string_split');
-  const make = isUnicode(text.type) ? nvarchar : varchar;
+  if (!isCharacter(separator.type) && !isNullLiteral(separator)) throw invalidType(separator, 2, 'string_split');
+  const make = isUnicode(text.type) || isUnicode(separator.type) ? nvarchar : varchar;
   const input = isCharacter(text.type) ? text : convertTo(text, varchar(1));
-  const value = column('value', make(input.type.length ?? 'max', input.type.collation));
-  const columns = ordinal && isOrdinalWanted(ordinal) ? [value, column('ordinal', BIGINT)] : [value];
+  const value = column('value', make(input.type.length ?? 'max', input.type.collation), text.isNullable);
+  const columns = ordinal && isOrdinalWanted(ordinal) ? [value, column('ordinal', BIGINT, false)] : [value];
   return { args: [input, convertTo(separator, nvarchar(4000))], columns };
 }
 

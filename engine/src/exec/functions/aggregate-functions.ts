@@ -120,32 +120,26 @@ function extreme(argType: SqlType, sign: 1 | -1): AccumulatorFactory {
   return folding<Value>({ start: () => null, step: better, join: better, finish: (best) => best });
 }
 
-interface Moments { readonly count: number; readonly mean: number; readonly squares: number }
+interface Moments { readonly count: number; readonly sum: number; readonly squares: number }
 
-function joinMoments(moments: Moments, later: Moments): Moments {
-  const total = moments.count + later.count;
-  if (total === 0) return moments;
-  const delta = later.mean - moments.mean;
-  const mean = moments.mean + (delta * later.count) / total;
-  return { count: total, mean, squares: moments.squares + later.squares + (delta * delta * moments.count * later.count) / total };
-}
+const joinMoments = (moments: Moments, later: Moments): Moments =>
+  ({ count: moments.count + later.count, sum: moments.sum + later.sum, squares: moments.squares + later.squares });
 
-/** Variance by Welford's method; with `isSample` one value gives NULL. */
+/** Variance from the sums of values and squares, whatever digits that costs, as SQL Server has it; with `isSample` one value gives NULL. */
 function spread(argType: SqlType, options: { readonly isSample: boolean; readonly isRoot: boolean }): AccumulatorFactory {
   const scale = isMoney(argType) ? 4 : argType.scale ?? 0;
   const toDouble = isDecimal(argType) || isMoney(argType) ? (value: Value): number => doubleFromDecimal(value as bigint, scale) : Number;
-  const step = ({ count: before, mean, squares }: Moments, value: Value): Moments => {
-    const delta = toDouble(value) - mean;
-    const next = mean + delta / (before + 1);
-    return { count: before + 1, mean: next, squares: squares + delta * (toDouble(value) - next) };
+  const step = (before: Moments, value: Value): Moments => {
+    const double = toDouble(value);
+    return { count: before.count + 1, sum: before.sum + double, squares: before.squares + double * double };
   };
-  const finish = (state: Moments): Value => {
-    const divisor = options.isSample ? state.count - 1 : state.count;
+  const finish = ({ count, sum, squares }: Moments): Value => {
+    const divisor = options.isSample ? count - 1 : count;
     if (divisor <= 0) return null;
-    const variance = finite(state.squares / divisor, FLOAT);
+    const variance = Math.max(0, finite(squares - (sum * sum) / count, FLOAT) / divisor);
     return options.isRoot ? Math.sqrt(variance) : variance;
   };
-  return folding<Moments>({ start: () => ({ count: 0, mean: 0, squares: 0 }), step, join: joinMoments, finish });
+  return folding<Moments>({ start: () => ({ count: 0, sum: 0, squares: 0 }), step, join: joinMoments, finish });
 }
 
 function stringAggregate(argType: SqlType, resultType: SqlType, separator: string): AccumulatorFactory {

@@ -138,8 +138,12 @@ const QUOTES: Readonly<Record<string, readonly [string, string]>> = {
 const quoteName = strict((args) => {
   const name = textAt(args, 0);
   // An empty text says as little as none.
-  const quotes = QUOTES[(args.length > 1 ? textAt(args, 1).charAt(0) : '') || '['];
-  if (quotes === undefined || name.length > 128) return null;
+  const delimiter = (args.length > 1 ? textAt(args, 1).charAt(0) : '') || '[';
+  if (name.length > 128) return null;
+  // A NUL stands for no delimiters, and nothing else takes a name that has one.
+  if (delimiter === '\0') return name || null;
+  const quotes = QUOTES[delimiter];
+  if (quotes === undefined || name.includes('\0')) return null;
   return `${quotes[0]}${name.split(quotes[1]).join(quotes[1] + quotes[1])}${quotes[1]}`;
 });
 

@@ -71,8 +71,9 @@ function enterFunction(state: SessionState, caller: Frame, request: FunctionCall
   return { definition, frame };
 }
 
-function argumentOf(caller: Frame, { name, type }: Parameter, given: GivenArgument): Argument {
-  const common = { name, type, isOutput: false, isDefault: given === undefined };
+/** DEFAULT for a parameter that has none is NULL, or an empty table. */
+function argumentOf(caller: Frame, { name, type, tableType, default: text }: Parameter, given: GivenArgument): Argument {
+  const common = { name, type, isOutput: false, isDefault: given === undefined && (text ?? tableType) !== undefined };
   if (typeof given !== 'object' || given === null || !('kind' in given) || given.kind !== 'table-argument') return { ...common, value: given ?? null };
   const table = caller.variables.get(given.variable);
   if (table?.kind !== 'table') throw new EngineBug(`table variable ${given.variable} is not there`);

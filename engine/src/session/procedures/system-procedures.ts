@@ -1,12 +1,9 @@
 // System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
-import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { CommandCode, type OutputValue } from '../../tds/session-port';
-import { foldName } from '../../types/text/collation';
 import { converter } from '../../types/conversion/convert';
-import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
+import { BIGINT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { API_CURSOR_PROCEDURES } from './api-cursors/api-cursors';
 import { getAppLock, releaseAppLock } from './application-lock-procedures';
@@ -18,6 +15,7 @@ import { forEachDatabase, forEachTable } from './for-each';
 import { givenValues, namedArguments, valueOf, type Argument } from './match-arguments';
 import { PREPARED_PROCEDURES } from './prepared';
 import { takeRange } from './sequence-range';
+import { setSessionContext } from './session-context';
 import { TEXT_PROCEDURES } from './catalog/text-procedure-list';
 import { runTextProcedure, type TextProcedure } from './catalog/text-procedures';
 import { prepareXmlDocument, removeXmlDocument } from './xml-documents';
@@ -113,19 +111,6 @@ function textArguments(procedure: string, names: readonly string[], args: readon
     if (value !== null) texts.set(name.slice(1), String(value));
   }
   return texts;
-}
-
-function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {
-  const given = namedArguments('sp_set_session_context', ['@key', '@value', '@read_only'], args);
-  const key = valueOf(given, '@key', nvarchar(4000));
-  if (key === null) throw raise(Messages.ParametersNotValid, { kind: 'procedure', name: 'sp_set_session_context' });
-  const name = String(key);
-  if (name === '' || name.length > 128) throw raise(Messages.SessionKeySize, { key: name });
-  if (state.sessionContext.get(foldName(name))?.isReadOnly === true) throw raise(Messages.SessionKeyReadOnly, { key: name });
-  state.sessionContext.set(foldName(name), { value: valueOf(given, '@value', SQL_VARIANT), isReadOnly: valueOf(given, '@read_only', BIT) === 1 });
-  state.sink.procedureBegin();
-  state.sink.procedureEnd({ returnStatus: 0 });
-  return 0;
 }
 
 const RANGE_OUTPUTS = ['@range_first_value', '@range_last_value', '@range_cycle_count', '@sequence_increment', '@sequence_min_value', '@sequence_max_value'];

@@ -107,7 +107,7 @@ class SessionFacts implements SessionLookup {
   isRoleMember(role: string, principal?: string): number | null { return isRoleMember(this.state, this.frame, role, principal); }
   isServerRoleMember(role: string, login?: string): number | null { return isServerRoleMember(this.state, role, login); }
   hasAccessTo(database: string): number | null { return hasAccessTo(this.state, database); }
-  sessionContext(key: string): Value { return this.state.sessionContext.get(foldName(key))?.value ?? null; }
+  sessionContext(key: string): Value { return this.state.sessionContext.get(foldName(key.trimEnd()))?.value ?? null; }
   message(number: number): ReturnType<SessionLookup['message']> {
     if (number < FIRST_MESSAGE) return null;
     const found = userMessage(this.state.instance, number) ?? listedMessage(number);
@@ -125,7 +125,7 @@ class SessionFacts implements SessionLookup {
       NUMERIC_ROUNDABORT: s.numericRoundAbort,
       QUOTED_IDENTIFIER: s.quotedIdentifier,
     };
-    const value = values[option.toUpperCase()];
+    const value = values[option.trimEnd().toUpperCase()];
     return value === undefined ? null : Number(value);
   }
   connectionProperty(property: string): PropertyValue {

@@ -38,8 +38,9 @@ export function formatFloat(value: number, style = 0): string {
 /** A text without what may stand around an exact number: spaces, and no other white space. */
 export const withoutBlanks = (text: string): string => text.replace(/^ +| +$/g, '');
 
-/** The float a text shows (any white space may stand before it, spaces behind it), 0 for an empty one, undefined for anything else. */
-export function parseFloatText(source: string): number | undefined {
+/** The float a text shows up to a NUL character (any white space may stand before it, spaces behind it), 0 for an empty one, undefined for anything else. */
+export function parseFloatText(whole: string): number | undefined {
+  const [source = ''] = whole.split('\0', 1);
   const text = source.replace(/^[\t-\r \u00A0\u3000]+/, '').replace(/ +$/, '');
   if (text === '') return /^ *$/.test(source) ? 0 : undefined;
   if (!FLOAT.test(text)) return undefined;
