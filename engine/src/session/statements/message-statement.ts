@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { listedMessage, type ListedMessage } from '../../errors/listed-messages';
 import { FIRST_MESSAGE_NUMBER, TEXT_MESSAGE_NUMBER } from '../../errors/message-numbers';
-import { raise, SqlError } from '../../errors/sql-error';
+import { isSqlError, raise, SqlError } from '../../errors/sql-error';
 import { userMessage } from '../../ddl/user-messages';
 import { isAllowedOnServer } from '../../instance/principals';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
@@ -40,10 +40,20 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
     args.push(arg.kind === 'variable' ? given : literalSubstitution(given));
   }
   const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_, setsError: statement.options.includes('SETERROR') });
-  const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args, ARGUMENTS_BEFORE);
   // A text has no severity of its own that one below 0 could stand for.
   const level = severity < 0 ? numbered?.severity ?? 0 : severity;
-  raiseText(state, { frame, statement, number: numbered?.number ?? TEXT_MESSAGE_NUMBER, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
+  const raised = { frame, statement, number: numbered?.number ?? TEXT_MESSAGE_NUMBER, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255) };
+  raiseText(state, { ...raised, text: formatted(raised, numbered?.text ?? String(message.value ?? ''), args) });
+}
+
+/** The text with its arguments. What is wrong with them is told under its own number, and @@ERROR is what it would have been. */
+function formatted({ statement, number, severity }: Omit<Raised, 'text'>, text: string, args: readonly Substitution[]): string {
+  try {
+    return formatMessage(text, args, ARGUMENTS_BEFORE);
+  } catch (error) {
+    if (isSqlError(error) && (severity > WORST_INFO || statement.options.includes('SETERROR'))) error.variableNumber = number;
+    throw error;
+  }
 }
 
 interface Raised { readonly frame: Frame; readonly statement: RaiserrorStatement; readonly number: number; readonly severity: number; readonly errorState: number; readonly text: string }
