@@ -10,7 +10,7 @@ import { messageTypeName } from '../../types/format-type';
 import { BIGINT, isCharacter, isDecimal, isInteger, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
-import { bindUserArguments } from '../expression/functions';
+import { bindUserArguments, ROWS_STATE } from '../expression/functions';
 import type { CalledFunction } from '../expression/table-arguments';
 import { scopeTable } from '../scope';
 import { isAbsentFunction } from '../signatures/absent-functions';
@@ -21,9 +21,17 @@ import { FOLDED_NAMES } from '../../types/text/collation';
 
 interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: readonly OutputColumn[] }
 
-function stringSplit(args: readonly BoundExpression[]): Rowset {
-  const [text, separator, ordinal] = args;
-  if (!text || !separator || args.length > 3) throw raise(Messages.FunctionArgumentRange, { name: 'STRING_SPLIT', minimum: 2, maximum: 3 });
+type RowsetArguments = readonly [BoundExpression, BoundExpression, ...BoundExpression[]];
+
+/** STRING_SPLIT and GENERATE_SERIES both take two arguments or three. Raises 313 and 8144. */
+function rowsetArguments(args: readonly BoundExpression[], name: string): RowsetArguments {
+  const [first, second, ...more] = args;
+  if (!first || !second) throw raise(Messages.TooFewFunctionArguments, { name }, ROWS_STATE);
+  if (more.length > 1) throw raise(Messages.TooManyArguments, { name }, ROWS_STATE);
+  return [first, second, ...more];
+}
+
+function stringSplit([text, separator, ordinal]: RowsetArguments): Rowset {
   if (!isCharacter(text.type) && !isNullLiteral(text)) throw invalidType(text, 1, 'string_split');
   const make = isUnicode(text.type) ? nvarchar : varchar;
   const input = isCharacter(text.type) ? text : convertTo(text, varchar(1));
@@ -47,9 +55,7 @@ function isOrdinalWanted(written: BoundExpression): boolean {
   return value === 1;
 }
 
-function generateSeries(args: readonly BoundExpression[]): Rowset {
-  if (args.length < 2) throw raise(Messages.TooFewFunctionArguments, { name: 'generate_series' });
-  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'generate_series' });
+function generateSeries(args: RowsetArguments): Rowset {
   for (const [i, argument] of args.entries()) {
     const isCountable = (isInteger(argument.type) && argument.type.name !== 'bit') || isDecimal(argument.type);
     if (!isCountable && !isNullLiteral(argument)) throw invalidType(argument, i + 1, 'generate_series');
@@ -78,7 +84,7 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   const rowset = parts.length === 1 ? { STRING_SPLIT: stringSplit, GENERATE_SERIES: generateSeries }[last.toUpperCase()] : undefined;
   if (rowset) {
     const b = argumentBinder(at);
-    return tableFunction(source, { name: last.toUpperCase(), ...rowset(source.call.args.map((a) => b.bind(a))) }, at);
+    return tableFunction(source, { name: last.toUpperCase(), ...rowset(rowsetArguments(source.call.args.map((a) => b.bind(a)), last)) }, at);
   }
   const found = at.env.context.resolveFunction(parts);
   if (found) return bindUserTable(source, found, at);
