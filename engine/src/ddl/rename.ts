@@ -34,7 +34,7 @@ type Target =
 const CAUTION = 'Caution: Changing any part of an object name could break scripts and stored procedures.';
 const TYPES = new Set(['COLUMN', 'INDEX', 'OBJECT', 'USERDATATYPE']);
 
-/** Renames one thing. Raises 15225, 15248, 15335, 15336. */
+/** Renames one thing. Raises 15225, 15248, 15335, 15336, and 4928 for a computed column. */
 export function rename(ddl: DdlContext, request: RenameRequest): void {
   const { type, newName } = request;
   if (type !== undefined && !TYPES.has(type)) throw notSupported(`sp_rename of a ${type}`);
@@ -131,7 +131,12 @@ function renameTarget(ddl: DdlContext, target: Target, newName: string): void {
   switch (target.kind) {
     case 'object': return renameObject(ddl, target.found, newName);
     case 'constraint': return renameConstraint(ddl, target.database, target.inSchema, newName);
-    case 'column': return renameColumn(ddl, target.found, target.column, newName);
+    case 'column':
+      if (target.column.computed) {
+        ddl.info(15477, 0, CAUTION);
+        throw raise(Messages.CannotAlterColumn, { column: target.column.name, kind: 'COMPUTED' });
+      }
+      return renameColumn(ddl, target.found, target.column, newName);
     case 'view-column': return renameViewColumn(ddl, target.found, target.ordinal, newName);
     case 'index': return renameIndex(ddl, target.found, target.index, newName);
   }

@@ -19,6 +19,9 @@ const NILADIC: Readonly<Record<string, string>> = {
   CURRENT_TIMESTAMP: 'getdate()', CURRENT_USER: 'user_name()', SESSION_USER: 'user_name()', USER: 'user_name()', SYSTEM_USER: 'suser_sname()',
 };
 
+/** Functions that are stored as DATEPART. */
+const PARTS_OF_DATES = new Set(['YEAR', 'MONTH', 'DAY']);
+
 /** A definition as the catalogue stores it: canonical, in parentheses. */
 export const printDefinition = (expression: Expression): string => `(${print(expression, DEFINITION)})`;
 
@@ -37,7 +40,7 @@ function print(expression: Expression, style: Style): string {
     case 'parenthesized': return print(expression.operand, style);
     case 'unary': return printUnary(expression, style);
     case 'binary': return printBinary(expression, style);
-    case 'collate': return `${operand(expression.operand, Level.Primary, style)} COLLATE ${expression.collation}`;
+    case 'collate': return `(${print(expression.operand, style)}) collate ${expression.collation}`;
     case 'at-time-zone': return `${operand(expression.operand, expression.operand.kind === 'at-time-zone' ? Level.Additive : Level.Primary, style)} AT TIME ZONE ${operand(expression.zone, Level.Primary, style)}`;
     case 'call': return printCall(expression, style);
     case 'cast':
@@ -60,14 +63,15 @@ type Predicate = Extract<Expression, { kind: 'comparison' | 'logical' | 'not' | 
 
 function printPredicate(expression: Predicate, style: Style): string {
   const side = (node: Expression): string => operand(node, Level.Additive, style);
+  const compared = (node: Expression): string => operand(node, Level.Multiplicative, style);
   switch (expression.kind) {
-    case 'comparison': return `${side(expression.left)}${expression.operator}${side(expression.right)}`;
+    case 'comparison': return `${compared(expression.left)}${expression.operator}${compared(expression.right)}`;
     case 'logical': return printLogical(expression, style);
     case 'not': return `NOT ${operand(expression.operand, Level.Not, style)}`;
     case 'is-null': return `${side(expression.operand)} IS ${expression.isNegated ? 'NOT ' : ''}NULL`;
     case 'is-distinct': return `${side(expression.left)} IS ${expression.isNegated ? 'NOT ' : ''}DISTINCT FROM ${side(expression.right)}`;
     case 'between': {
-      const [tested, low, high] = [side(expression.operand), side(expression.low), side(expression.high)];
+      const [tested, low, high] = [compared(expression.operand), compared(expression.low), compared(expression.high)];
       return expression.isNegated ? `${tested}<${low} OR ${tested}>${high}` : `${tested}>=${low} AND ${tested}<=${high}`;
     }
     case 'in-list': return printIn(expression, style);
@@ -93,11 +97,11 @@ function printLogical(expression: LogicalExpression, style: Style): string {
   return `${operand(expression.left, own, style)} ${expression.operator.toUpperCase()} ${operand(expression.right, own + 1, style)}`;
 }
 
-/** A signed number is one constant: (-1). */
+/** A signed number is one constant, (-1), and -0 is (0); before anything else a minus has a blank before it. */
 function printUnary(expression: UnaryExpression, style: Style): string {
-  const sign = expression.operator === '+' ? '' : expression.operator;
   const text = operand(expression.operand, Level.Primary, style);
-  return isSignedNumber(expression) ? `(${sign}${text.slice(1, -1)})` : `${expression.operator}${text}`;
+  if (!isSignedNumber(expression)) return `${expression.operator === '-' ? ' -' : expression.operator}${text}`;
+  return expression.operator === '+' || text === '(0)' ? text : `(-${text.slice(1, -1)})`;
 }
 
 function isSignedNumber(expression: UnaryExpression): boolean {
@@ -105,9 +109,12 @@ function isSignedNumber(expression: UnaryExpression): boolean {
   return operator !== '~' && number.kind === 'literal' && ['integer', 'decimal', 'float', 'money'].includes(number.literal);
 }
 
-/** SQL Server puts every nested arithmetic operation in parentheses: ([a]+[b])+[c]. */
+const levelOfOperator = (operator: BinaryExpression['operator']): Level => (operator === '*' || operator === '/' || operator === '%' ? Level.Multiplicative : Level.Additive);
+
+/** SQL Server puts nested operations in parentheses but for those that bind more strongly: ([a]+[b])+[c]*[d]. */
 function printBinary(expression: BinaryExpression, style: Style): string {
-  return `${operand(expression.left, Level.Primary, style)}${expression.operator}${operand(expression.right, Level.Primary, style)}`;
+  const above: Level = levelOfOperator(expression.operator) + 1;
+  return `${operand(expression.left, above, style)}${expression.operator}${operand(expression.right, above, style)}`;
 }
 
 function operand(expression: Expression, least: Level, style: Style): string {
@@ -126,9 +133,9 @@ function levelOf(expression: Expression, style: Style): Level {
     case 'comparison':
     case 'is-null':
     case 'is-distinct': return Level.Comparison;
-    case 'binary':
+    case 'binary': return levelOfOperator(expression.operator);
     case 'at-time-zone': return Level.Additive;
-    case 'unary': return isSignedNumber(expression) ? Level.Primary : Level.Multiplicative;
+    case 'unary': return isSignedNumber(expression) || expression.operator === '~' ? Level.Primary : Level.Additive;
     default: return Level.Primary;
   }
 }
@@ -141,7 +148,7 @@ function printLiteral(literal: Literal): string {
     case 'null': return 'NULL';
     case 'default': return 'DEFAULT';
     case 'money': return `($${literal.text})`;
-    default: return `(${literal.text})`;
+    default: return `(${literal.text.replace(/^0+(?=\d)/, '').replace(/^\./, '0.')})`;
   }
 }
 
@@ -150,6 +157,7 @@ function printCall(call: FunctionCall, style: Style): string {
   const name = parts[0] ?? '';
   const upper = name.toUpperCase();
   if (parts.length === 1 && upper === 'IIF') return printIif(call, style);
+  if (parts.length === 1 && PARTS_OF_DATES.has(upper) && call.args.length === 1) return `datepart(${upper.toLowerCase()},${printList(call.args, style)})`;
   const niladic = NILADIC[upper];
   if (parts.length === 1 && call.args.length === 0 && niladic !== undefined) return niladic;
   const first = call.args[0];
@@ -168,10 +176,12 @@ function printIif(call: FunctionCall, style: Style): string {
 function printCase(expression: CaseExpression, style: Style): string {
   const head = expression.operand === undefined ? '' : ` ${print(expression.operand, style)}`;
   const branches = expression.branches.map(({ when, then }) => ` when ${print(when, style)} then ${print(then, style)}`).join('');
-  return `case${head}${branches}${expression.otherwise === undefined ? '' : ` else ${print(expression.otherwise, style)}`} end`;
+  return `case${head}${branches}${expression.otherwise === undefined ? ' ' : ` else ${print(expression.otherwise, style)}`} end`;
 }
 
 function printConversion(isTry: boolean, type: DataTypeName, args: readonly Expression[], style: Style): string {
+  const [value] = args;
+  if (isTry && value && args.length === 1) return `TRY_CAST(${print(value, style)} AS ${printDataType(type)})`;
   return `${isTry ? 'TRY_CONVERT' : 'CONVERT'}(${printDataType(type)},${printList(args, style)})`;
 }
 

@@ -6,7 +6,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { INT, SMALLINT, TINYINT } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral, unify } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
-import { compare, isNull } from './predicates';
+import { compare, compareByNulls, isNull } from './predicates';
 
 interface Branch { readonly when: BoundExpression; readonly then: BoundExpression }
 
@@ -22,7 +22,7 @@ function makeCase(branches: readonly Branch[], otherwise: BoundExpression | unde
 /** CASE ... END. */
 export function bindCase(b: ExpressionBinder, node: CaseExpression): BoundExpression {
   const operand = node.operand && b.bind(node.operand);
-  const branches = node.branches.map((x) => ({ when: operand ? compare('=', operand, b.bind(x.when)) : b.predicate(x.when), then: b.bind(x.then) }));
+  const branches = node.branches.map((x) => ({ when: operand ? compareByNulls(b, '=', operand, b.bind(x.when)) : b.predicate(x.when), then: b.bind(x.then) }));
   const otherwise = node.otherwise && b.bind(node.otherwise);
   const results = [...branches.map((x) => x.then), ...(otherwise ? [otherwise] : [])];
   if (results.every(isNullLiteral)) throw raise(Messages.CaseAllNull, {});

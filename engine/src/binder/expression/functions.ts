@@ -150,13 +150,13 @@ function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   return { kind: 'user-function', databaseId, objectId: definition.objectId, args, type: definition.returns, isNullable: true };
 }
 
-/** The state of 313 and 8144 for a function that gives a table. */
-export const STATE_OF_TABLE_FUNCTION = 3;
+/** The state of 313 and 8144 of a function that gives rows. */
+export const ROWS_STATE = 3;
 
 /** Arguments of a user-defined function, values converted to its parameters' types; 'default' where DEFAULT was written. Raises 206, 313 and 8144. */
 export function bindUserArguments(b: ExpressionBinder, args: readonly Expression[], called: CalledFunction, name: string): UserFunctionExpression['args'] {
   const { parameters, flavour } = called.definition;
-  const state = flavour === 'scalar' ? undefined : STATE_OF_TABLE_FUNCTION;
+  const state = flavour === 'scalar' ? 2 : ROWS_STATE;
   if (args.length < parameters.length) throw raise(Messages.TooFewFunctionArguments, { name }, state);
   if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name }, state);
   return args.map((a, i) => {

@@ -22,12 +22,16 @@ const UNCOMPARABLE = new Set(['text', 'ntext', 'image']);
 const OF_A_DAY = new Set(['datetime', 'smalldatetime']);
 
 function requireComparable(left: BoundExpression, right: BoundExpression, operator: string): void {
-  if (left.type.name === 'xml' || right.type.name === 'xml') throw raise(Messages.XmlNotComparable, {});
+  const isXml = (e: BoundExpression): boolean => e.type.name === 'xml' || isNullLiteral(e);
+  if (left.type.name === 'xml' || right.type.name === 'xml') throw isXml(left) && isXml(right) ? raise(Messages.XmlNotComparable, {}) : incompatible(left, right, operator);
   for (const { type } of [left, right]) requireOperandType(type, operator);
   const names = [left.type.name, right.type.name];
   if (!names.some((name) => UNCOMPARABLE.has(name)) && !(names.includes('time') && names.some((name) => OF_A_DAY.has(name)))) return;
-  throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator });
+  throw incompatible(left, right, operator);
 }
+
+const incompatible = (left: BoundExpression, right: BoundExpression, operator: string): Error =>
+  raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator });
 
 /** left operator right over bound operands, both brought to one type. */
 export function compare(operator: ComparisonOperator, left: BoundExpression, right: BoundExpression): BoundExpression {
@@ -36,15 +40,16 @@ export function compare(operator: ComparisonOperator, left: BoundExpression, rig
   return { kind: 'compare', operator, left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, ...TRUTH };
 }
 
-/** a = b and kin. Under SET ANSI_NULLS OFF `= NULL` and `<> NULL`, written or in a variable, are tests for NULL. */
-export function bindComparison(b: ExpressionBinder, node: Comparison): BoundExpression {
-  const left = b.bind(node.left);
-  const right = b.bind(node.right);
-  const plain = compare(node.operator, left, right);
-  if (b.env.context.ansiNulls !== false || (node.operator !== '=' && node.operator !== '<>')) return plain;
+/** a = b and kin. */
+export const bindComparison = (b: ExpressionBinder, node: Comparison): BoundExpression => compareByNulls(b, node.operator, b.bind(node.left), b.bind(node.right));
+
+/** `compare` as the session has it: under SET ANSI_NULLS OFF `= NULL` and `<> NULL`, written or in a variable, are tests for NULL. */
+export function compareByNulls(b: ExpressionBinder, operator: ComparisonOperator, left: BoundExpression, right: BoundExpression): BoundExpression {
+  const plain = compare(operator, left, right);
+  if (b.env.context.ansiNulls !== false || (operator !== '=' && operator !== '<>')) return plain;
   const [tested, other] = isNullOrVariable(right) ? [right, left] : [left, right];
   if (!isNullOrVariable(tested)) return plain;
-  const whenNull = conjunction([isNull(tested, false), isNull(other, node.operator === '<>')]) ?? plain;
+  const whenNull = conjunction([isNull(tested, false), isNull(other, operator === '<>')]) ?? plain;
   const otherwise = conjunction([isNull(tested, true), plain]) ?? plain;
   return { kind: 'logical', operator: 'or', operands: [whenNull, otherwise], ...TRUTH };
 }

@@ -10,7 +10,7 @@ import { messageTypeName } from '../../types/format-type';
 import { BIGINT, isCharacter, isDecimal, isInteger, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
-import { bindUserArguments, STATE_OF_TABLE_FUNCTION } from '../expression/functions';
+import { bindUserArguments, ROWS_STATE } from '../expression/functions';
 import type { CalledFunction } from '../expression/table-arguments';
 import { scopeTable } from '../scope';
 import { isAbsentFunction } from '../signatures/absent-functions';
@@ -21,10 +21,17 @@ import { FOLDED_NAMES } from '../../types/text/collation';
 
 interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: readonly OutputColumn[] }
 
-function stringSplit(args: readonly BoundExpression[]): Rowset {
-  const [text, separator, ordinal] = args;
-  if (!text || !separator) throw raise(Messages.TooFewFunctionArguments, { name: 'string_split' }, 3);
-  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'string_split' }, 3);
+type RowsetArguments = readonly [BoundExpression, BoundExpression, ...BoundExpression[]];
+
+/** STRING_SPLIT and GENERATE_SERIES both take two arguments or three. Raises 313 and 8144. */
+function rowsetArguments(args: readonly BoundExpression[], name: string): RowsetArguments {
+  const [first, second, ...more] = args;
+  if (!first || !second) throw raise(Messages.TooFewFunctionArguments, { name }, ROWS_STATE);
+  if (more.length > 1) throw raise(Messages.TooManyArguments, { name }, ROWS_STATE);
+  return [first, second, ...more];
+}
+
+function stringSplit([text, separator, ordinal]: RowsetArguments): Rowset {
   if (!isCharacter(text.type) && !isNullLiteral(text)) throw invalidType(text, 1, 'string_split');
   if (!isCharacter(separator.type) && !isNullLiteral(separator)) throw invalidType(separator, 2, 'string_split');
   const make = isUnicode(text.type) || isUnicode(separator.type) ? nvarchar : varchar;
@@ -49,9 +56,7 @@ function isOrdinalWanted(written: BoundExpression): boolean {
   return value === 1;
 }
 
-function generateSeries(args: readonly BoundExpression[]): Rowset {
-  if (args.length < 2) throw raise(Messages.TooFewFunctionArguments, { name: 'generate_series' }, STATE_OF_TABLE_FUNCTION);
-  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'generate_series' }, STATE_OF_TABLE_FUNCTION);
+function generateSeries(args: RowsetArguments): Rowset {
   for (const [i, argument] of args.entries()) {
     const isCountable = (isInteger(argument.type) && argument.type.name !== 'bit') || isDecimal(argument.type);
     if (!isCountable && !isNullLiteral(argument)) throw invalidType(argument, i + 1, 'generate_series');
@@ -85,7 +90,7 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   if (rowset) {
     if (source.columns.length > 0) throw raise(Messages.UnknownFunction, { name: last }, STATE_OF_COLUMN_ALIAS);
     const b = argumentBinder(at);
-    return tableFunction(source, { name: last.toUpperCase(), ...rowset(source.call.args.map((a) => b.bind(a))) }, at);
+    return tableFunction(source, { name: last.toUpperCase(), ...rowset(rowsetArguments(source.call.args.map((a) => b.bind(a)), last)) }, at);
   }
   const found = at.env.context.resolveFunction(parts);
   if (found) return bindUserTable(source, found, at);

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { listedMessage, type ListedMessage } from '../../errors/listed-messages';
 import { FIRST_MESSAGE_NUMBER, TEXT_MESSAGE_NUMBER } from '../../errors/message-numbers';
-import { isSqlError, numbersOf, raise, SqlError } from '../../errors/sql-error';
+import { isSqlError, raise, SqlError } from '../../errors/sql-error';
 import { userMessage } from '../../ddl/user-messages';
 import { isAllowedOnServer } from '../../instance/principals';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
@@ -40,24 +40,21 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
     args.push(arg.kind === 'variable' ? given : literalSubstitution(given));
   }
   const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_, setsError: statement.options.includes('SETERROR') });
-  const setsError = severity > WORST_INFO || statement.options.includes('SETERROR');
-  const text = numbered ? formatMessage(numbered.text, args, ARGUMENTS_BEFORE) : ownText(String(message.value ?? ''), args, setsError);
   // A text has no severity of its own that one below 0 could stand for.
   const level = severity < 0 ? numbered?.severity ?? 0 : severity;
-  raiseText(state, { frame, statement, number: numbered?.number ?? TEXT_MESSAGE_NUMBER, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
+  const raised = { frame, statement, number: numbered?.number ?? TEXT_MESSAGE_NUMBER, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255) };
+  raiseText(state, { ...raised, text: formatted(raised, numbered?.text ?? String(message.value ?? ''), args) });
 }
 
-/** A text with its places filled. @@ERROR is that of the message which a wrong place has kept from being said. */
-function ownText(text: string, args: readonly Substitution[], setsError: boolean): string {
+/** The text with its arguments. What is wrong with them is told under its own number, and @@ERROR is what it would have been. */
+function formatted({ statement, number, severity }: Omit<Raised, 'text'>, text: string, args: readonly Substitution[]): string {
   try {
     return formatMessage(text, args, ARGUMENTS_BEFORE);
   } catch (error) {
-    if (isSqlError(error) && setsError && WRONG_PLACES.has(error.number)) error.variableNumber = TEXT_MESSAGE_NUMBER;
+    if (isSqlError(error) && (severity > WORST_INFO || statement.options.includes('SETERROR'))) error.variableNumber = number;
     throw error;
   }
 }
-
-const WRONG_PLACES = numbersOf(Messages.RaiserrorBadArgument, Messages.InvalidFormat);
 
 interface Raised { readonly frame: Frame; readonly statement: RaiserrorStatement; readonly number: number; readonly severity: number; readonly errorState: number; readonly text: string }
 

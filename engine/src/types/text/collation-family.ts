@@ -103,12 +103,14 @@ const FAMILIES: Readonly<Record<string, CollationFamily>> = {
 };
 
 const PARTS = /^(?<family>[a-z]\w*?)(?:_(?<version>90|100|140))?_(?:BIN2?|C[IS]_A[IS](?:_KS)?(?:_WS)?)(?:_SC)?(?:_VSS)?(?:_UTF8)?$/i;
+/** UTF-8 is for collations that count supplementary characters as one, which those of version 140 all do, and for BIN2. */
+const WITHOUT_UTF8 = /^(?!.*_140_)(?!.*(?:_BIN2|_SC)_UTF8$).*_UTF8$/i;
 
 /** A collation's family, or undefined for a name of none. */
 export function collationFamily(collation: string): CollationFamily | undefined {
   const groups = PARTS.exec(collation)?.groups;
   const found = ownEntry(FAMILIES, groups?.['family']?.toLowerCase() ?? '');
-  return found?.versions.includes(groups?.['version'] ?? '') === true ? found : undefined;
+  return found?.versions.includes(groups?.['version'] ?? '') === true && !WITHOUT_UTF8.test(collation) ? found : undefined;
 }
 
 const IN_CAPITALS = /^(?:sql|prc|xjis|fyrom|cp\d+)$/;
