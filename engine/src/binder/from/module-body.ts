@@ -11,15 +11,13 @@ const BINDING_ERRORS = numbersOf(
 );
 
 /** What a module computes stays computed, the rest is as a table's columns are: they have types, an int for a NULL that is written in its list. */
-function seenThroughModule(query: BoundQuery): BoundQuery {
-  const columns = query.columns.map(({ madeBy, ...column }): OutputColumn => ({ ...column, isUntypedNull: undefined, ...(madeBy && madeBy !== 'rows' ? { madeBy: 'module' } : {}) }));
-  return { ...query, node: { ...query.node, columns }, columns };
-}
+const seenThroughModule = ({ madeBy, ...column }: OutputColumn): OutputColumn => ({ ...column, isUntypedNull: undefined, ...(madeBy && madeBy !== 'rows' ? { madeBy: 'module' } : {}) });
 
 /** Binds the body of a module. Its errors name the innermost module; 4413, which names the outermost as it was written, follows them. */
 export function bindModuleBody(module: { readonly name: string; readonly written: string; readonly isOutermost: boolean }, bind: () => BoundQuery): BoundQuery {
   try {
-    return seenThroughModule(bind());
+    const { node, columns, ...rest } = bind();
+    return { ...rest, node: { ...node, columns: node.columns.map(seenThroughModule) }, columns: columns.map(seenThroughModule) };
   } catch (error) {
     if (!isSqlError(error) || !BINDING_ERRORS.has(error.number)) throw error;
     for (const each of [...error.preceding, error]) {
