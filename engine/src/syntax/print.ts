@@ -84,8 +84,9 @@ function printPredicate(expression: Predicate, style: Style): string {
 
 /** x IN (a, b) is stored as x=b OR x=a, x NOT IN (a, b) as x<>b AND x<>a. */
 function printIn(expression: InList, style: Style): string {
-  const tested = operand(expression.operand, Level.Additive, style);
-  const items = expression.items.map((item) => operand(item, Level.Additive, style));
+  const level = style.keepsIn ? Level.Additive : Level.Multiplicative;
+  const tested = operand(expression.operand, level, style);
+  const items = expression.items.map((item) => operand(item, level, style));
   if (style.keepsIn) return `${tested}${expression.isNegated ? ' NOT' : ''} IN (${items.join(', ')})`;
   const [operator, glue] = expression.isNegated ? ['<>', ' AND '] : ['=', ' OR '];
   return items.map((item) => `${tested}${operator}${item}`).reverse().join(glue);
