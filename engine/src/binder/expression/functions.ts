@@ -18,9 +18,6 @@ import { bindTableArgument, type CalledFunction } from './table-arguments';
 import { callOverRows } from './windows';
 import { bindXmlMethod } from './xml-methods';
 
-/** NULL written as such: BINARY_CHECKSUM leaves it out. */
-const isNull = (argument: Expression): boolean => argument.kind === 'literal' && argument.literal === 'null';
-
 /** The state of 4113 for a function that is no aggregate. */
 const STATE_OF_SCALAR_WINDOW = 6;
 
@@ -32,7 +29,6 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const overRows = callOverRows(b, call, name);
   if (overRows) return overRows;
   if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) return bindCall(b, { ...call, isStar: false, args: everyColumn(b, call) });
-  if (name === 'BINARY_CHECKSUM' && call.args.some(isNull) && !call.args.every(isNull)) return bindCall(b, { ...call, args: call.args.filter((a) => !isNull(a)) });
   if (isAbsentFunction(name)) throw notSupported(`the function ${name}`);
   if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written }, STATE_OF_SCALAR_WINDOW);
   if (name === 'GROUPING' || name === 'GROUPING_ID') return groupingFunction(b, call, name);
@@ -71,7 +67,8 @@ function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b
 function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
   requireArity(call, signature);
   if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
-  const raw = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
+  const written = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
+  const raw = signature.name === 'BINARY_CHECKSUM' ? withoutNulls(written) : written;
   requireArguments(signature.name, raw);
   const types = EXTREMES.has(signature.name) ? raw.map(() => typeOfAll(raw)) : raw.map((a) => a.type);
   const literals = raw.map((a) => (isStorableNull(a) ? null : a.kind === 'constant' ? a.value : undefined));
@@ -84,6 +81,12 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   const args = isSearch && collation !== undefined ? converted.map((a) => collatedAs(a, collation)) : converted;
   const type = isCharacter(returned) ? { ...returned, collation: collation ?? returned.collation ?? b.env.context.collation } : returned;
   return { kind: 'call', name: signature.name, args, type, isNullable: isNullableCall(signature, raw) };
+}
+
+/** BINARY_CHECKSUM leaves out what is written as NULL. */
+function withoutNulls(args: readonly BoundExpression[]): readonly BoundExpression[] {
+  const others = args.filter((a) => !isNullLiteral(a));
+  return others.length > 0 ? others : args;
 }
 
 /** Functions whose type is that of all their arguments. */
