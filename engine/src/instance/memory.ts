@@ -57,7 +57,7 @@ const LONGEST_SHARE = 0.05;
 
 /**
  * Collects whenever the heap has grown by a quarter, for a twentieth of the time at most, until so much is held that V8 had better do it. V8 lets a heap's first
- * collection wait until 60 to 85 MB are in use, half of it garbage, then lets it double, and keeps resident what it has taken. At most 115 to 118 instead of 142 MB
+ * collection wait until 60 to 85 MB are in use, half of it garbage, then lets it double, and keeps resident what it has taken. At most 115 to 121 instead of 142 MB
  * are resident during the example's suite (engine/bench/memory.cjs), for 0.25 s of processor time.
  */
 export function keepSmall(): void {
