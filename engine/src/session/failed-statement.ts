@@ -16,12 +16,17 @@ const ENDS_ALONE = numbersOf(
 );
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
 const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
+const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
+
+/** Whether it runs what has statements of its own. */
+export const isCall = ({ kind }: Statement): boolean => CALLS.has(kind);
 
 const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
   (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && isOfRows(error));
 
-/** 3621 for writes that ended alone, and the failed statement's DONE. What ends more of a module than its statement is told of by the module's end. */
+/** 3621 for writes that ended alone, and the failed statement's DONE. A call ends as its procedure would have. What ends more of a module than its statement is told of by the module's end. */
 export function endFailedStatement(state: SessionState, frame: Frame, { statement, error, effect }: Failure): void {
+  if (effect === 'statement' && isCall(statement)) return endFailedCall(state, frame);
   const notice = isWriteThatFailed(statement, error) ? noticeOf(frame, error, effect) : undefined;
   if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
   if (effect !== 'statement' && frame.kind !== 'batch') return;
@@ -29,8 +34,8 @@ export function endFailedStatement(state: SessionState, frame: Frame, { statemen
   state.sink.statementEnd({ command: ownEnd ?? CommandCode.done, hasError: true });
 }
 
-/** A call whose error is its own, not one that its procedure goes on behind, ends as the procedure would have. */
-export function endFailedCall({ sink }: SessionState, frame: Frame): void {
+/** The error is the call's own, not one that its procedure goes on behind. */
+function endFailedCall({ sink }: SessionState, frame: Frame): void {
   if (frame.kind !== 'batch') return sink.statementEnd({ command: CommandCode.execute, hasError: true });
   sink.procedureBegin();
   sink.procedureEnd({ hasError: true });

@@ -10,7 +10,7 @@ import { doomsTransaction, errorEffect, isLateCompileError } from './error-effec
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
-import { endFailedCall, endFailedStatement } from './failed-statement';
+import { endFailedStatement, isCall } from './failed-statement';
 import type { Frame } from './frame';
 import { runLeaf } from './statements/leaf-statement';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
@@ -70,9 +70,9 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     }
     if (!isSqlError(error)) throw error;
     while (sink.openScopes > openScopes) sink.procedureLeave();
-    if (!error.hasOwnLine && !CALLS.has(statement.kind)) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
+    if (!error.hasOwnLine && !isCall(statement)) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
-    if (isLateCompileError(error) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
+    if (isLateCompileError(error) && !error.hasOwnLine && !isCall(statement)) error.escapesTry = true;
     // An error in a function is told of the statement that calls it.
     if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.variableNumber ?? error.number;
@@ -99,10 +99,9 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
   state.sink.error(error);
   const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' || statement.kind === 'throw' ? statement.kind : 'statement');
   // A called scope that ended over a missing name does not end its caller.
-  const effect = error.severity >= FATAL_SEVERITY ? 'transaction' : given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
+  const effect = error.severity >= FATAL_SEVERITY ? 'transaction' : given === 'scope' && isCall(statement) ? 'statement' : given;
   if (effect === 'transaction') rollbackAll(state);
-  if (effect === 'statement' && CALLS.has(statement.kind)) endFailedCall(state, frame);
-  else endFailedStatement(state, frame, { statement, error, effect });
+  endFailedStatement(state, frame, { statement, error, effect });
   if (effect === 'transaction' || effect === 'batch') throw new BatchAborted();
   if (effect !== 'scope') return NEXT;
   frame.isBrokenOff = true;
@@ -111,7 +110,6 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
 
 /** From here on an error ends the connection. */
 const FATAL_SEVERITY = 20;
-const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 const RAISES = new Set<Statement['kind']>(['raiserror', 'throw']);
 
 function locate(error: SqlError, frame: Frame, statement: Statement): void {

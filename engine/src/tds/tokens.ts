@@ -2,8 +2,7 @@
 import type { ByteWriter } from './byte-writer';
 import type { EnvironmentChange, OutputValue, ResultColumn } from './session-port';
 import type { SqlType } from '../types/sql-type';
-import { parseCollation } from '../types/text/collation-order';
-import { collationBytes } from '../types/text/collation-wire';
+import { collationBytes, isCaseSensitiveCollation } from '../types/text/collation-wire';
 import { encoderFor } from './type-codecs/type-registry';
 import type { ValueEncoder } from './type-codecs/wire-codec';
 
@@ -142,7 +141,7 @@ export function writeReturnValue(writer: ByteWriter, output: OutputValue): void 
 }
 
 /** XML is, whatever the collation. */
-const isCaseSensitive = ({ name, collation }: SqlType): boolean => name === 'xml' || (collation !== undefined && parseCollation(collation)?.isCaseSensitive === true);
+const isCaseSensitive = ({ name, collation }: SqlType): boolean => name === 'xml' || isCaseSensitiveCollation(collation);
 
 function columnFlags(column: ResultColumn): number {
   const isReadOnly = column.isIdentity === true || column.isComputed === true || column.isReadOnly === true || column.type.name === 'timestamp';

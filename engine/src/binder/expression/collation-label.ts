@@ -14,11 +14,13 @@ interface CollationLabel { readonly strength: 0 | 1 | 2; readonly collation?: st
 
 const NONE: CollationLabel = { strength: 0 };
 
-/** Functions that make a text of several without comparing any of them, as the errors name them. */
-const JOINING: Readonly<Record<string, string>> = { CONCAT: 'concat', CONCAT_WS: 'concat_ws' };
+/** Functions that make a text of several without comparing any of them. */
+const JOINING: ReadonlySet<string> = new Set(['CONCAT', 'CONCAT_WS']);
 
 /** Functions that 468 names in capitals. */
 const SHOUTED: ReadonlySet<string> = new Set(['GREATEST', 'LEAST']);
+/** A function as the errors name it. */
+const operationOf = (name: string): string => (SHOUTED.has(name) ? name : name.toLowerCase());
 
 /** Functions whose result follows their first argument alone. */
 const FOLLOWS_FIRST: ReadonlySet<string> = new Set(['ISNULL']);
@@ -36,7 +38,7 @@ function label(e: BoundExpression): CollationLabel {
     case 'scalar-subquery': return own(e.plan.columns[0]?.collationStrength ?? 1);
     case 'collate': return own(2);
     case 'convert': return isCharacter(e.operand.type) ? label(e.operand) : own(0);
-    case 'call': return combined(FOLLOWS_FIRST.has(e.name) ? e.args.slice(0, 1) : e.args, JOINING[e.name] ?? e.name.toLowerCase()) ?? own(0);
+    case 'call': return combined(FOLLOWS_FIRST.has(e.name) ? e.args.slice(0, 1) : e.args, operationOf(e.name)) ?? own(0);
     case 'concat': return combined([e.left, e.right], 'add') ?? own(0);
     case 'case': return combined([...e.branches.map((b) => b.then), ...(e.otherwise ? [e.otherwise] : [])], 'CASE') ?? own(0);
     default: return own(0);
@@ -94,11 +96,11 @@ export const needsCollation = (name: string): boolean => NEEDS_COLLATION.has(nam
 /** The collation of a function's result. Raises 468 for two explicit ones, and for others where the function compares; 4191 where it needs a collation that an argument has not. */
 export function collationOfCall(name: string, strings: readonly BoundExpression[]): string | undefined {
   if (FOLLOWS_FIRST.has(name)) return combined(strings.slice(0, 1), name)?.collation ?? collationOfAny(strings);
-  const operation = JOINING[name] ?? (SHOUTED.has(name) ? name : name.toLowerCase());
+  const operation = operationOf(name);
   if (NEEDS_COLLATION.has(name)) return resolveCollation(strings, operation);
   const found = combined(strings, operation);
   const isOwn = found?.conflict !== undefined && !strings.some((e) => label(e).conflict);
-  if (found?.conflict && isOwn && (JOINING[name] === undefined || found.strength === 2)) throw raise(Messages.CollationConflict, { ...found.conflict, operation });
+  if (found?.conflict && isOwn && (!JOINING.has(name) || found.strength === 2)) throw raise(Messages.CollationConflict, { ...found.conflict, operation });
   return found?.collation ?? collationOfAny(strings);
 }
 

@@ -8,6 +8,7 @@ import { nvarchar } from '../../types/sql-type';
 import { ended, giveNumbers, numberAt } from './api-cursors/api-cursor-answer';
 import type { Argument } from './match-arguments';
 import { compileBatch, DEFERRED } from '../compile-batch';
+import { isCall } from '../failed-statement';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { newFrame } from '../scope';
@@ -51,7 +52,6 @@ function statementIn([, declarations, text]: readonly Argument[]): PreparedState
 
 interface Compiled { readonly frame: Frame; readonly statement: Statement }
 
-const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 /** What a statement reads and writes must be there when it is prepared. */
 const DEFERRED_WHEN_PREPARED: ReadonlySet<number> = new Set([...DEFERRED].filter((number) => number !== Messages.InvalidObjectName.number));
 
@@ -62,7 +62,7 @@ function compilePrepared(state: SessionState, caller: Frame, { text, declaration
     declareParameters(state, frame, declarations);
     const { statements } = state.texts.parse(text, frame.settings.quotedIdentifier);
     const [statement] = statements;
-    if (!statement || statements.length > 1 || CALLS.has(statement.kind)) return undefined;
+    if (!statement || statements.length > 1 || isCall(statement)) return undefined;
     compileBatch(state, frame, statements, DEFERRED_WHEN_PREPARED);
     return { frame, statement };
   } catch (error) {

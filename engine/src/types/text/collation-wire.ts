@@ -10,6 +10,9 @@ export const UTF8_FLAG = 0x04;
 /** True for a collation whose char and varchar are UTF-8. */
 export const isUtf8Collation = (collation: string | undefined): boolean => collation !== undefined && /_UTF8$/i.test(collation);
 
+/** True for a collation that tells case apart. */
+export const isCaseSensitiveCollation = (collation: string | undefined): boolean => collation !== undefined && /_(?:CS|BIN2?)(?:_|$)/i.test(collation);
+
 /** The bytes of a collation by name: its language, its flags, and a SQL_ collation's sort id. */
 export function collationBytes(collation: string | undefined): readonly number[] {
   if (collation === undefined || /^sql_latin1_general_cp1_ci_as$/i.test(collation)) return DEFAULT_COLLATION_BYTES;
