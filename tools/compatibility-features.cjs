@@ -84,7 +84,7 @@ const areas = [
       yes('APPLY', 'apply'),
       yes('subqueries', 'subqueries', 'star-of-outer-query', 'subqueries-in-parentheses', 'unread-columns', 'settled-conditions'),
       yes('DISTINCT, TOP', 'distinct-top', 'top-subquery', 'row-counts', 'numbers-tables'),
-      yes('ORDER BY, OFFSET ... FETCH', 'order-by', 'order-by-terms', 'offset-fetch'),
+      yes('ORDER BY, OFFSET ... FETCH; the order without one', 'order-by', 'order-by-terms', 'offset-fetch', 'scan-order'),
       yes('GROUP BY, HAVING', 'group-by', 'settled-columns', 'likely-order'),
       yes('MIN and MAX from an index', 'extremes'),
       yes('GROUPING SETS, ROLLUP, CUBE', 'grouping-sets'),

@@ -13,9 +13,9 @@ import { inAnyOrder, inAnyOrderBelow, inLikelyOrder } from './likely-order';
 import { numberedUpTo, withoutIdleOrder } from './numbering';
 import { readInOrder } from './ordering';
 import { pushFilters } from './push-filters';
+import { inScanOrder } from './scan-order';
 import { seekList } from './seek-lists';
 import { joinSubqueries, rowsOnly } from './semi-joins';
-import { inTableOrder } from './table-order';
 import { withoutUnread, withoutUnreadColumns } from './unread';
 
 /** A lone expression with the subqueries in it optimized. */
@@ -89,8 +89,7 @@ function finishSort(plan: Extract<PlanNode, { kind: 'sort' }>, isLimited: boolea
 
 function optimizeSelect(plan: SelectPlan): SelectPlan {
   const assignments = plan.assignments?.map((a) => ({ ...a, expression: optimizeExpression(a.expression) }));
-  const node = optimizeNode(plan.node);
-  return { ...plan, node: plan.isOrdered ? node : inTableOrder(node), ...(assignments ? { assignments } : {}) };
+  return { ...plan, node: inScanOrder(optimizeNode(plan.node), plan.node), ...(assignments ? { assignments } : {}) };
 }
 
 /** A DML statement's plan, optimized. */

@@ -17,8 +17,6 @@ export interface SelectPlan {
       readonly identity?: { readonly seed: bigint; readonly increment: bigint; readonly isNew?: true };
     })[];
   };
-  /** Ordered at the outermost level. */
-  readonly isOrdered: boolean;
 }
 
 /** OUTPUT items are bound over the row: inserted columns (table order), deleted columns (table order), source columns (UPDATE/DELETE FROM, MERGE), then for MERGE $action. Absent halves are NULLs. */

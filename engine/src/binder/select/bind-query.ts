@@ -102,10 +102,9 @@ export function bindSelectStatement(statement: SelectStatement, env: Environment
   const bound = bindStatement({ statement: identity ? numberedStatement(statement, query, identity, env.context.names) : statement, env, use: 'statement' });
   if (hasLaterInto(statement.query)) throw raise(Messages.IntoNotFirst, {});
   const assignments = bound.specification?.assignments;
-  const isOrdered = statement.orderBy.length > 0;
   if (assignments && into) throw raise(Messages.AssignmentInInto, {});
-  if (assignments) return { kind: 'select', node: bound.node, assignments, isOrdered };
-  return { kind: 'select', node: bound.node, ...(into ? { into: bindInto(into.parts, bound, identity && identityOf(query, identity)) } : {}), isOrdered };
+  if (assignments) return { kind: 'select', node: bound.node, assignments };
+  return { kind: 'select', node: bound.node, ...(into ? { into: bindInto(into.parts, bound, identity && identityOf(query, identity)) } : {}) };
 }
 
 type IntoColumns = NonNullable<SelectPlan['into']>['columns'];

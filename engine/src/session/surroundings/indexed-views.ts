@@ -63,7 +63,7 @@ function bound(state: SessionState, frame: Frame, database: Database, view: View
       const key = [...changedIds].sort((a, b) => a - b).join();
       let plan = plans.get(key);
       if (!plan) {
-        plan = (optimize({ kind: 'select', node: overChanges(node, new Set(changedIds)), isOrdered: false }) as SelectPlan).node;
+        plan = (optimize({ kind: 'select', node: overChanges(node, new Set(changedIds)) }) as SelectPlan).node;
         plans.set(key, plan);
       }
       return plan;

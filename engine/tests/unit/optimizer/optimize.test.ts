@@ -22,7 +22,7 @@ describe('filters', () => {
 
   it('fold to nothing', () => {
     expect(optimized('select id from users where 1 = 0')).toBe(plan('project id#0', '  empty'));
-    expect(optimized('select id from users where 1 = 1')).toBe(plan('project id#0', '  scan users'));
+    expect(optimized('select id from users where 1 = 1')).toBe(plan('project id#0', '  likely order email#1, id#0', '    scan users'));
   });
 
   it('turn outer joins that lose their missing rows into inner ones', () => {
@@ -89,12 +89,21 @@ describe('the order that nothing asks for', () => {
     expect(optimized("select id, priority from jobs where status = 'x'")).not.toContain('likely');
     expect(optimized("select payload from jobs where status = 'x' order by priority")).not.toContain('likely');
   });
+
+  it('is that of an index with all their columns where the whole table is read', () => {
+    expect(optimized('select top (1) id from jobs where priority % 2 = 0')).toContain('scan jobs [index 2] where');
+    expect(optimized('select id from jobs order by (select null) offset 0 rows')).toContain('scan jobs [index 2]');
+    expect(optimized('select id, row_number() over (order by (select 1)) from jobs')).toContain(plan('likely order status#1, priority#2, id#0', '      scan jobs'));
+    for (const query of ['select id, payload from jobs', 'select id from jobs order by id', 'select id from jobs with (index(1))', 'select id from jobs where id > 5']) {
+      expect(optimized(query)).not.toMatch(/index 2|likely/);
+    }
+  });
 });
 
 describe('joins', () => {
   it('seek unique keys, from either side', () => {
-    expect(optimized('select u.name from jobs j join users u on u.id = j.priority')).toContain(plan('  apply inner', '    scan jobs', '    seek users [= priority^1#2]'));
-    expect(optimized("select u.name from users u join jobs j on u.id = j.priority where j.status = 'x'")).toContain(plan('apply inner', '      likely order id#0', "        seek jobs [index 2 = 'x']"));
+    expect(optimized('select u.name from jobs j join users u on u.id = j.priority')).toContain(plan('  apply inner', '    likely order status#1, priority#2, id#0', '      scan jobs', '    seek users [= priority^1#2]'));
+    expect(optimized("select u.name, j.payload from users u join jobs j on u.id = j.priority where j.status = 'x'")).toContain(plan('apply inner', '      likely order id#0', "        seek jobs [index 2 = 'x']"));
   });
 
   it('hash what no index serves', () => {
