@@ -76,9 +76,12 @@ function ending(base: Base): Base {
       if (end === undefined) return super.teardown();
       const { teardown } = environment;
       environment.teardown = async () => {
-        await end();
-        super.teardown();
-        await teardown.call(environment);
+        try {
+          await end();
+        } finally {
+          super.teardown();
+          await teardown.call(environment);
+        }
       };
     }
   };

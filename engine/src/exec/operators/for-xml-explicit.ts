@@ -5,7 +5,7 @@ import type { ExplicitColumn, ForXmlExplicitNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { escapeContent } from '../../types/xml/xml-text';
 import type { CompiledQuery, Compiler, RowIterator } from '../compiled';
-import { oneText } from './for-xml';
+import { oneText, tagStyle } from './for-xml';
 import { plainWriter } from './json-value';
 import { attributeText, emptyElement, renderElement, type WrittenElement } from './xml-writer';
 
@@ -23,7 +23,7 @@ export function compileForXmlExplicit(node: ForXmlExplicitNode, compiler: Compil
     return { column, ordinal: i + 2, write: column.isXml || !type ? (value) => value as string : plainWriter(type) };
   });
   const declared = node.explicit.some((column) => column.isNilled) ? XSI : '';
-  const own = node.root === undefined ? declared : '';
+  const style = tagStyle(node, declared);
   const writeAll = (rows: RowIterator): string | undefined => {
     const roots: WrittenElement[] = [];
     let open: OpenTag[] = [];
@@ -36,7 +36,7 @@ export function compileForXmlExplicit(node: ForXmlExplicitNode, compiler: Compil
       (open.at(-1)?.element.children ?? roots).push(element);
       open = [...open, { tag, element }];
     }
-    return roots.length === 0 ? undefined : roots.map((root) => renderElement(root, own)).join('');
+    return roots.length === 0 ? undefined : roots.map((root) => renderElement(root, style)).join('');
   };
   return {
     columns: node.columns,

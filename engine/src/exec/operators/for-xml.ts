@@ -7,7 +7,7 @@ import { escapeContent } from '../../types/xml/xml-text';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
 import { plainWriter } from './json-value';
-import { attributeText, declarationText, emptyElement, forbiddenCharacter, renderElement, type WrittenElement } from './xml-writer';
+import { attributeText, declarationText, emptyElement, forbiddenCharacter, renderElement, type TagStyle, type WrittenElement } from './xml-writer';
 
 /** Compiles FOR XML; no rows give no text. */
 export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQuery {
@@ -27,19 +27,18 @@ export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQue
 /** The one row of the text; of no rows none, or NULL with TYPE. */
 export function oneText(body: string | undefined, { root, isType }: Pick<ForXmlNode, 'root' | 'isType'>, declared: string): RowIterator {
   if (body === undefined) return iterate(isType ? [[null]] : []);
-  const text = root === undefined ? body : `<${root}${declared}>${body}</${root}>`;
-  return iterate([[isType ? text.replace(EMPTY_ELEMENT, '<$1$2/>') : text]]);
+  return iterate([[root === undefined ? body : renderElement({ name: root, attributes: [], children: [body] }, { declared, shortens: isType })]]);
 }
 
-/** An element around no text, which xml writes as one tag. */
-const EMPTY_ELEMENT = /<([^\s<>/]+)(\s[^<>]*)?><\/\1>/g;
+/** How the elements of a row are written: under a root, that declares their prefixes. */
+export const tagStyle = ({ root, isType }: Pick<ForXmlNode, 'root' | 'isType'>, declared: string): TagStyle => ({ declared: root === undefined ? declared : '', shortens: isType });
 
 type WriteRows = (rows: RowIterator) => string | undefined;
 
 function compileRows(node: ForXmlNode, declared: string): WriteRows {
   const elementOf = compileRow(node, node.input.columns, node.element);
-  const own = node.root === undefined ? declared : '';
-  const print = (top: WrittenElement): string => (node.element === '' ? top.children.map(child => renderElement(child, own)).join('') : renderElement(top, own));
+  const style = tagStyle(node, declared);
+  const print = (top: WrittenElement): string => (node.element === '' ? top.children.map(child => renderElement(child, style)).join('') : renderElement(top, style));
   return rows => {
     const parts: string[] = [];
     for (let row = rows.next(); row !== undefined; row = rows.next()) parts.push(print(elementOf(row)));
@@ -56,17 +55,17 @@ function compileLevels(node: ForXmlNode, levels: readonly AutoLevel[], declared:
     // Values of xml cannot be compared: each row opens the element anew.
     return { pick, elementOf: compileRow(own, pick(node.input.columns), name), isNever: own.isXml.includes(true) };
   });
+  const style = tagStyle(node, declared);
   const write = (row: Row, level: number): LevelElement & { readonly isNever: boolean } => {
     const part = parts[level];
     const element = part?.elementOf(part.pick(row)) ?? emptyElement('');
-    return { element, text: renderElement(element), isNever: part?.isNever ?? false };
+    return { element, text: renderElement(element, style), isNever: part?.isNever ?? false };
   };
   const nest = ({ own, children }: LevelNode<LevelElement>): WrittenElement => ({ ...own.element, children: [...own.element.children, ...children.map(nest)] });
-  const own = node.root === undefined ? declared : '';
   return rows => {
     const forest = new LevelForest<ReturnType<typeof write>>(levels.length, write, (a, b) => !a.isNever && a.text === b.text);
     for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
-    return forest.roots.length === 0 ? undefined : forest.roots.map(root => renderElement(nest(root), own)).join('');
+    return forest.roots.length === 0 ? undefined : forest.roots.map(root => renderElement(nest(root), style)).join('');
   };
 }
 

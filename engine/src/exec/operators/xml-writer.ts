@@ -7,11 +7,16 @@ export interface WrittenElement { readonly name: string; readonly attributes: st
 /** `name="value"`. */
 export const attributeText = (name: string, value: string): string => `${name}="${escapeAttribute(value)}"`;
 
-/** The element as text; `declared` goes in front of its attributes. */
-export function renderElement(node: WrittenElement | string, declared = ''): string {
+/** `declared` goes in front of the first element's attributes; `shortens`: an element around no text is one tag, as a value of xml writes it. */
+export interface TagStyle { readonly declared: string; readonly shortens: boolean }
+
+/** The element as text. */
+export function renderElement(node: WrittenElement | string, { declared, shortens }: TagStyle): string {
   if (typeof node === 'string') return node;
   const start = `<${node.name}${declared}${node.attributes.map((attribute) => ` ${attribute}`).join('')}`;
-  return node.children.length === 0 ? `${start}/>` : `${start}>${node.children.map((child) => renderElement(child)).join('')}</${node.name}>`;
+  const inner = node.children.map((child) => renderElement(child, { declared: '', shortens })).join('');
+  const isOneTag = shortens ? inner === '' : node.children.length === 0;
+  return isOneTag ? `${start}/>` : `${start}>${inner}</${node.name}>`;
 }
 
 /** An element without content. */
