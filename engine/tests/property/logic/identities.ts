@@ -120,7 +120,7 @@ const grouping: Identity = (context) => {
   const by = (names: string, clause: string): string => `SELECT ${names}, COUNT(*) AS n, ${total} AS total FROM ${text}${where}${clause === '' ? '' : ` GROUP BY ${clause}`}`;
   const both = `${a.sql} AS a, ${b.sql} AS b`;
   switch (random.below(5)) {
-    case 0: return [{ name: 'ROLLUP', sql: by(both, `ROLLUP (${a.sql}, ${b.sql})`) }, { name: 'UNION ALL of groups', sql: `${by(both, `${a.sql}, ${b.sql}`)} UNION ALL ${by(`${a.sql} AS a, NULL AS b`, a.sql)} UNION ALL ${by('NULL AS a, NULL AS b', '')}` }];
+    case 0: return [{ name: 'ROLLUP', sql: by(both, `ROLLUP (${a.sql}, ${b.sql})`) }, { name: 'UNION ALL of groups', sql: `${by(both, `${a.sql}, ${b.sql}`)} UNION ALL ${by(`${a.sql} AS a, NULL AS b`, a.sql)} UNION ALL ${by('NULL AS a, NULL AS b', '()')}` }];
     case 1: return [{ name: 'CUBE', sql: by(`${both}, GROUPING(${a.sql}) AS is_a, GROUPING_ID(${b.sql}, ${a.sql}) AS id`, `CUBE (${a.sql}, ${b.sql})`) }, { name: 'UNION ALL of groups', sql: `${by(`${both}, 0 AS is_a, 0 AS id`, `${a.sql}, ${b.sql}`)} UNION ALL ${by(`${a.sql} AS a, NULL AS b, 0, 2`, a.sql)} UNION ALL ${by(`NULL AS a, ${b.sql} AS b, 1, 1`, b.sql)} UNION ALL ${by('NULL AS a, NULL AS b, 1, 3', '()')}` }];
     case 2: return [{ name: 'GROUPING SETS', sql: by(both, `GROUPING SETS ((${a.sql}), (${b.sql}))`) }, { name: 'UNION ALL of groups', sql: `${by(`${a.sql} AS a, NULL AS b`, a.sql)} UNION ALL ${by(`NULL AS a, ${b.sql} AS b`, b.sql)}` }];
     case 3: return [{ name: 'GROUP BY', sql: `SELECT * FROM (${by(both, `${a.sql}, ${b.sql}`)}) AS d` }, { name: 'DISTINCT of windows', sql: `SELECT DISTINCT ${both}, COUNT(*) OVER (PARTITION BY ${a.sql}, ${b.sql}) AS n, ${total} OVER (PARTITION BY ${b.sql}, ${a.sql}) AS total FROM ${text}${where}` }];
