@@ -68,7 +68,7 @@ const areas = [
       partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
       partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates', 'aggregate-operands'),
-      yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'json-nesting', 'json-malformed', 'openjson-collation', 'openjson-names'),
+      yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'json-nesting', 'json-malformed', 'json-depth', 'openjson-collation', 'openjson-names'),
       partly('xml methods', 'the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xquery-refusals', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
       partly('HASHBYTES', 'MD4 is refused', 'hashbytes'),
       partly('ENCRYPTBYPASSPHRASE, DECRYPTBYPASSPHRASE', 'what SQL Server 2016 and earlier versions encrypted is refused; certificates and keys, and their functions, are refused', 'passphrase', 'passphrase-edges'),
