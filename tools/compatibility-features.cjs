@@ -15,7 +15,7 @@ const areas = [
       yes('decimal, numeric', 'decimal-arithmetic', 'data-length', 'decimal-rounding', 'decimal-length'),
       yes('money, smallmoney', 'money'),
       yes('float, real', 'float'),
-      yes('char, varchar', 'char-padding', 'string-lengths', 'code-pages', 'best-fit', 'type-sizes'),
+      yes('char, varchar', 'char-padding', 'string-lengths', 'code-pages', 'best-fit', 'order-of-varchar', 'type-sizes'),
       yes('nchar, nvarchar', 'unicode'),
       yes('binary, varbinary', 'binary'),
       yes('date, time, datetime, smalldatetime, datetime2', 'datetime-rounding', 'date-errors', 'date-bytes'),
