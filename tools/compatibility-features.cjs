@@ -56,7 +56,7 @@ const areas = [
       yes('SESSION_CONTEXT', 'session-context'),
       yes('TRIGGER_NESTLEVEL', 'trigger-nestlevel'),
       yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
-      yes('searches under a collation', 'search-collation'),
+      yes('searches under a collation', 'search-collation', 'linguistic-search'),
       yes('CHECKSUM and BINARY_CHECKSUM of every column, dateparts before values', 'checksum-of-all', 'compression-and-sums'),
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
       yes('date functions', 'dates', 'date-edges', 'date-texts', 'date-text-forms', 'date-text-oddities', 'blank-in-fraction', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings', 'date-values'),
