@@ -355,6 +355,7 @@ export const Messages = {
   DatepartNotSupported: message(9810, 16, 'The datepart {part} is not supported by date function {name} for data type {type}.'),
   InvalidTimeZoneOffset: message(9812, 16, 'The timezone provided to builtin function {name} is invalid.'),
   OffsetOverflow: message(9813, 16, 'The timezone provided to builtin function {name} would cause the datetimeoffset to overflow the range of valid date range in either UTC or local time.'),
+  BeforeHijri: message(9814, 16, "The date provided is before the start of the Hijri calendar which in Microsoft's 'Kuwaiti Algorithm' is July 15th, 622 C.E. (Julian calendar) or July 18th, 622 C.E (proleptic Gregorian calendar).", 0),
   WaitforType: message(9815, 16, 'Waitfor delay and waitfor time cannot be of type {type}.', 0),
   CultureNotSupported: message(9818, 16, "The culture parameter '{culture}' provided in the function call is not supported."),
   ParseFailed: message(9819, 16, "Error converting string value '{value}' into data type {type} using culture '{culture}'."),

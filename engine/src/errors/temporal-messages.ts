@@ -16,6 +16,7 @@ export const TEMPORAL_MESSAGES = {
   TemporalNotOn: message(13591, 16, "SYSTEM_VERSIONING is not turned ON for table '{table}'."),
   TemporalAlreadyOn: message(13596, 16, "SYSTEM_VERSIONING is already turned ON for table '{table}'."),
   JsonPropertyConflict: message(13601, 16, "Property '{name}' cannot be generated in JSON output due to a conflict with another column name or alias. Use different names and aliases for each column in SELECT list."),
+  JsonTooDeep: message(13606, 16, 'JSON text/path that has more than 128 nesting levels cannot be parsed.'),
   JsonPathMalformed: message(13607, 16, "JSON path is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
   JsonPropertyMissing: message(13608, 16, 'Property cannot be found on the specified JSON path.'),
   JsonMalformed: message(13609, 16, "JSON text is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),

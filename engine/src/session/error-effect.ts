@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { TEXT_MESSAGE_NUMBER } from '../errors/message-numbers';
 import { isSqlError, numbersOf, type SqlError } from '../errors/sql-error';
+import { XML_MESSAGES } from '../errors/xml-messages';
 import { ARITHMETIC_ERRORS } from '../exec/expressions/absorb';
 import { isOfValidation } from '../types/conversion/convert-xml';
 import type { SessionSettings } from './settings';
@@ -9,14 +10,14 @@ import type { SessionSettings } from './settings';
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
 export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
 
-/** Text that is no date, number or GUID, deadlocks, snapshot conflicts, the 33rd nesting level, no memory left, rows that MERGE meets twice, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. Values that are merely too great (242, 248, 8115) end their statement. */
+/** Text that is no date, number, GUID or XML, deadlocks, snapshot conflicts, the 33rd nesting level, no memory left, rows that MERGE meets twice, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. Values that are merely too great (242, 248, 8115) end their statement. */
 const ENDS_TRANSACTION = numbersOf(
   Messages.NestingLevelExceeded, Messages.InvalidBaseType, Messages.DateConversionFailed, Messages.StringToIntFailed,
   Messages.StatementPermissionDenied, Messages.SmallDateConversionFailed, Messages.ReadPastNotAllowed, Messages.InsufficientMemory,
   Messages.DeadlockVictim, Messages.TransactionEndedInTrigger, Messages.ErrorInTrigger, Messages.SnapshotNotAllowed, Messages.SnapshotConflict,
   Messages.SnapshotSchemaChanged, Messages.SnapshotDdl, Messages.XmlMutatorOnNull, Messages.XmlAttributeOutside, Messages.XmlAttributeTwice,
   Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
-  Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.IndexKeyTooLong, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml,
+  Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.IndexKeyTooLong, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml, ...Object.values(XML_MESSAGES),
 );
 /** GUIDs and money without room for them, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database, clauses of DROP INDEX that an index does not take: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(

@@ -48,7 +48,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
     if (carry) throw writtenUnion(query, written);
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
-  const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}), takesStatement: request.use === 'insert' });
+  const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}), isInserted: request.use === 'insert' });
   if (request.use === 'statement') requireCtesUsed(statement, specification);
   if (forClause && specification.assignments) throw raise(Messages.ForXmlNotAllowed, { statement: 'ASSIGNMENT' }, 3);
   return withFor({ ...specification, specification }, forClause);

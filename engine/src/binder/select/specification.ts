@@ -19,7 +19,7 @@ import { shape } from './shape';
 import { writtenSource } from './written-source';
 
 /** What a specification is bound with. */
-export interface SpecificationRequest { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail; readonly carry: boolean; readonly written?: WrittenThrough; readonly takesStatement?: boolean }
+export interface SpecificationRequest { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail; readonly carry: boolean; readonly written?: WrittenThrough; readonly isInserted?: boolean }
 
 /** A bound specification. `items` are the output expressions, for FOR JSON and SELECT INTO; `scope` the names they saw. */
 export interface BoundSpecification {
@@ -42,7 +42,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   refuseNumbersFromCatalog(spec);
   const collector: Collector = { aggregates: [], windows: [], named: distinctWindows(spec.windows ?? [], env.context.names) };
   const through = carry ? writtenSource(spec, request) : undefined;
-  const nested = request.takesStatement === true && nestedSource(spec) !== undefined;
+  const nested = request.isInserted === true && nestedSource(spec) !== undefined;
   if (nested) requirePlainBeside(spec, tail);
   const from = bindFrom(spec.from, { env, outer, ...through, takesStatement: nested });
   const scope = makeScope(outer, from.node.columns, from.tables, collector);
@@ -57,7 +57,8 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   for (const named of spec.windows ?? []) bindUnused(expressionsIn(env, makeScope(outer, from.node.columns, from.tables, unwindowed), 'window'), named, spec.windows ?? []);
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
-  requireCollations(grouping?.keys ?? [], order, bound.items);
+  // What is inserted takes the collation of its column.
+  requireCollations(grouping?.keys ?? [], order, request.isInserted && !spec.isDistinct ? [] : bound.items);
   if (nested) requireNoReadsBeside(bound.items.map((item) => item.expression), where, collector.aggregates.length > 0);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
   if (carry && (isGrouped || spec.isDistinct)) throw notUpdatable('grouped', request.written);

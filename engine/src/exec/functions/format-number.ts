@@ -5,7 +5,7 @@ import type { Culture } from '../../types/datetime/cultures';
 import type { ParsedDecimal } from '../../types/number/decimal';
 import { known } from './culture-argument';
 
-/** What a format asks beside the number: the culture, and of its type the bits of an integer, the significant digits of float and real. */
+/** What a format asks beside the number: the culture, and of its type the bits of an integer, the significant digits of float and real; decimal and money have neither. */
 export interface NumberKind { readonly culture: Culture; readonly bits?: number; readonly digits?: number }
 
 /** Whether a group of digits ends with so many digits still to come. */
@@ -102,7 +102,8 @@ function integerNumber(value: bigint, letter: string, digits: number, bits: numb
 }
 
 const LITERAL = /'[^']*'|"[^"]*"|\\./g;
-const TOKEN = /'[^']*'|"[^"]*"|\\.|[^]/g;
+const EXPONENT = /[eE][+-]?0+/g;
+const TOKEN = /'[^']*'|"[^"]*"|\\.|[eE][+-]?0+|[^]/g;
 
 /** What a custom pattern asks of the digits: the least of them left of the point, the places right of it, groups. */
 interface CustomForm { readonly least: number; readonly fraction: string; readonly isGrouped: boolean; readonly culture: Culture }
@@ -114,17 +115,30 @@ interface CustomNumber { readonly text: string; readonly isZero: boolean }
 
 /** One section of a custom pattern: `#`, `0`, one point (others are passed over), grouping commas, %, and plain text anywhere. */
 function customNumber(value: ParsedDecimal, section: string, culture: Culture): CustomNumber {
-  const bare = section.replace(LITERAL, '');
-  if (/[eE][+-]?0|‰/.test(bare)) throw notSupported(`the FORMAT pattern '${section}'`);
-  const percent = bare.includes('%') ? 2 : 0;
+  const unquoted = section.replace(LITERAL, '');
+  const bare = unquoted.replace(EXPONENT, '');
+  const percent = bare.includes('%') ? 2 : bare.includes('‰') ? 3 : 0;
   const [whole = '', ...decimals] = (bare.match(/[#0.,]+/g) ?? []).join('').split('.');
   const thousands = /,+$/.exec(whole)?.[0].length ?? 0;
   const scaled = { unscaled: value.unscaled * 10n ** BigInt(percent), scale: value.scale + thousands * 3 };
   const places = whole.replace(/,/g, '');
   const least = places.includes('0') ? places.length - places.indexOf('0') : 0;
-  const digits = customDigits(scaled, { least, fraction: decimals.join('').replace(/,/g, ''), isGrouped: /[#0],+[#0]/.test(whole), culture });
-  return { text: writeCustom(section, digits, { places: places.length, point: culture.decimal }), isZero: isZero(digits.whole.join('') + digits.fraction) };
+  const fraction = decimals.join('').replace(/,/g, '');
+  const { mantissa, exponent } = bare === unquoted ? { mantissa: scaled, exponent: 0 } : withExponent(scaled, places.length, fraction.length);
+  const digits = customDigits(mantissa, { least, fraction, isGrouped: /[#0],+[#0]/.test(whole), culture });
+  return { text: writeCustom(section, digits, { places: places.length, point: culture.decimal, exponent }), isZero: isZero(digits.whole.join('') + digits.fraction) };
 }
+
+/** A number with as many digits left of the point as a pattern has places there, and the power of ten that takes. */
+function withExponent(value: ParsedDecimal, wholePlaces: number, fractionPlaces: number): { readonly mantissa: ParsedDecimal; readonly exponent: number } {
+  const { digits, exponent } = significant(value, wholePlaces + fractionPlaces);
+  const padded = digits.padEnd(wholePlaces, '0');
+  return { mantissa: { unscaled: BigInt(padded), scale: padded.length - wholePlaces }, exponent: value.unscaled === 0n ? 0 : exponent - wholePlaces + 1 };
+}
+
+/** The power of ten as its token asks: E+0 with a sign always, E0 and E-0 with that of negative ones. */
+const exponentText = (exponent: number, token: string): string =>
+  `${token.charAt(0)}${exponent < 0 ? '-' : token.includes('+') ? '+' : ''}${String(Math.abs(exponent)).padStart(token.replace(/[^0]/g, '').length, '0')}`;
 
 function customDigits(value: ParsedDecimal, form: CustomForm): CustomDigits {
   const text = formatDecimal(rescale(absolute(value.unscaled), value.scale, form.fraction.length), form.fraction.length);
@@ -139,7 +153,7 @@ function customDigits(value: ParsedDecimal, form: CustomForm): CustomDigits {
 }
 
 /** Puts the digits in the places of a section: the first of `places` takes all that have no place of their own, text stays where it stands. */
-function writeCustom(section: string, { whole, fraction }: CustomDigits, { places, point }: { readonly places: number; readonly point: string }): string {
+function writeCustom(section: string, { whole, fraction }: CustomDigits, { places, point, exponent }: { readonly places: number; readonly point: string; readonly exponent: number }): string {
   let left = places;
   let at = 0;
   let isPastPoint = false;
@@ -150,6 +164,7 @@ function writeCustom(section: string, { whole, fraction }: CustomDigits, { place
   };
   return section.replace(TOKEN, (token) => {
     if (token === ',') return '';
+    if (/^[eE].*0$/.test(token)) return exponentText(exponent, token);
     if (token === '#' || token === '0') return upTo(isPastPoint ? at + 1 : whole.length - --left);
     if (token !== '.') return textOfToken(token);
     if (isPastPoint) return '';
@@ -174,6 +189,8 @@ export function formatNumber(value: ParsedDecimal, format: string, kind: NumberK
     return asInteger ?? standardNumber(value, letter, digits === '' ? undefined : Number(digits), kind);
   }
   if (format === '') return standardNumber(value, 'G', undefined, kind);
+  // SQL Server takes the places of such a pattern for text.
+  if (kind.bits === undefined && kind.digits === undefined && /^['"]/.test(format)) throw notSupported('FORMAT of decimal and money with a pattern that begins with quoted text');
   return inSections(value, format, kind.culture);
 }
 

@@ -24,6 +24,7 @@ const isJson: ScalarImplementation = (args) => {
   const [text, kind] = args;
   if (text === null || text === undefined) return null;
   const { root, problem } = readJson(text as string, true);
+  if (problem?.isTooDeep) throw malformed(problem, 1);
   const accepts = typeof kind === 'string' ? ownEntry(JSON_KINDS, kind.toLowerCase()) : isContainer;
   return root !== undefined && problem === undefined && accepts?.(root) === true ? 1 : 0;
 };
@@ -71,6 +72,7 @@ const pathExists: ScalarImplementation = ([text, pathText]) => {
   const path = pathOf(pathText, 'JSON_PATH_EXISTS');
   if (text === null || text === undefined) return null;
   const { root, problem } = readJson(text as string);
+  if (problem?.isTooDeep) throw malformed(problem, 1);
   return problem === undefined && findNode(root, path.steps) !== undefined ? 1 : 0;
 };
 

@@ -9,22 +9,33 @@ export type JsonStep = { readonly kind: 'key'; readonly key: string } | { readon
 /** A parsed path; `isAppend` is JSON_MODIFY's. */
 export interface JsonPath { readonly isStrict: boolean; readonly isAppend: boolean; readonly steps: readonly JsonStep[] }
 
-const STEP = /\.(?:"((?:[^"\\]|\\.)*)"|([A-Za-z_\u0080-\uffff$][\w\u0080-\uffff$]*))|\[(\d+)\]/y;
-const MODE = /^\s*(append\s+)?(?:(lax|strict)\s*)?\$/i;
+const STEP = /[ \t\r\n]*(?:\.[ \t\r\n]*(?:"((?:[^"\\]|\\.)*)"|([A-Za-z_]\w*))|\[[ \t\r\n]*(\d+)[ \t\r\n]*\])/y;
+/** A step as far as it goes: its dot or bracket, and the number in this. */
+const BEGUN_STEP = /[ \t\r\n]*(?:\.|\[[ \t\r\n]*\d*)/y;
+const MODE = /^[ \t\r\n]*(append\s+)?(?:(lax|strict)\s*)?\$/i;
 
-/** Reads a path such as `strict $.a."b c"[0]`; raises 13607 for what is none. */
+/** The error of a path at the first character that is no blank. */
+function unexpectedAt(text: string, at: number): Error {
+  const position = skipBlanks(text, at);
+  return raise(Messages.JsonPathMalformed, { character: text.charAt(position) || '.', position });
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+/** Reads a path such as `strict $.a."b c"[0]`, blanks between its parts passed over; raises 13607 for what is none, a key among it that wants quotes. */
 export function parseJsonPath(text: string): JsonPath {
   const mode = MODE.exec(text);
-  if (mode === null) throw raise(Messages.JsonPathMalformed, { character: text.trim().charAt(0) || '.', position: 0 });
+  if (mode === null) throw unexpectedAt(text, 0);
   const steps: JsonStep[] = [];
-  const source = text.trimEnd();
-  for (let at = mode[0].length; at < source.length; at = STEP.lastIndex) {
+  for (let at = mode[0].length; skipBlanks(text, at) < text.length; at = STEP.lastIndex) {
     STEP.lastIndex = at;
-    const match = STEP.exec(source);
-    if (match === null) throw raise(Messages.JsonPathMalformed, { character: source.charAt(at), position: at });
-    if (match[3] !== undefined) steps.push({ kind: 'index', index: Number(match[3]) });
-    else steps.push({ kind: 'key', key: match[1] === undefined ? match[2] ?? '' : jsonName(match[1]) });
-    STEP.lastIndex = at + match[0].length;
+    const match = STEP.exec(text);
+    if (match === null) throw unexpectedAt(text, endOf(BEGUN_STEP, text, at));
+    const [, quoted, key = '', index] = match;
+    steps.push(index === undefined ? { kind: 'key', key: quoted === undefined ? key : jsonName(quoted) } : { kind: 'index', index: Number(index) });
   }
   return { isAppend: mode[1] !== undefined, isStrict: mode[2]?.toLowerCase() === 'strict', steps };
 }
@@ -43,8 +54,9 @@ export function findNode(root: JsonNode | undefined, steps: readonly JsonStep[])
 /** States of 13609: in the value that was looked for, and on the way to it. */
 export interface MalformedStates { readonly inside: number; readonly before: number }
 
-/** The error of a text that is no JSON. */
-export const malformed = (problem: JsonProblem, state: number): Error => raise(Messages.JsonMalformed, { ...problem }, state);
+/** The error of a text that is no JSON, or too deep for one. */
+export const malformed = ({ character, position, isTooDeep }: JsonProblem, state: number): Error =>
+  (isTooDeep ? raise(Messages.JsonTooDeep, {}) : raise(Messages.JsonMalformed, { character, position }, state));
 
 /** The node a path leads to, or undefined; raises 13609 where a reader meets what is no JSON before the answer is settled. */
 export function followPath(document: JsonDocument, steps: readonly JsonStep[], states: MalformedStates): JsonNode | undefined {

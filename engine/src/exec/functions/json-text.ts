@@ -3,8 +3,8 @@
 
 interface Span { readonly start: number; readonly end: number }
 
-/** The character that does not belong, '.' for the end of the text, and where it stands. */
-export interface JsonProblem { readonly character: string; readonly position: number }
+/** The character that does not belong, '.' for the end of the text, and where it stands; or that it belongs, but is too deep inside. */
+export interface JsonProblem { readonly character: string; readonly position: number; readonly isTooDeep?: boolean }
 
 /** One member of a JSON object: its key, the key as paths compare it, and where the key's quote stands. */
 export interface JsonMember { readonly key: string; readonly name: string; readonly keyStart: number; readonly value: JsonNode }
@@ -19,7 +19,9 @@ export type JsonNode = Span & (
 /** What could be read of a text, and what ended the reading too early. */
 export interface JsonDocument { readonly text: string; readonly root?: JsonNode; readonly problem?: JsonProblem }
 
-interface Cursor { readonly text: string; at: number; problem?: JsonProblem }
+interface Cursor { readonly text: string; at: number; depth: number; problem?: JsonProblem }
+
+const MAXIMUM_DEPTH = 128;
 
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -39,6 +41,13 @@ function fail(cursor: Cursor): false {
   const position = skipBlanks(cursor.text, cursor.at);
   cursor.problem ??= { character: position < cursor.text.length ? cursor.text.charAt(position) : '.', position };
   return false;
+}
+
+/** True, and noted, when what has just been read stands in more objects and arrays than a reader enters. One of them too many is found out by what it holds. */
+function isTooDeep(cursor: Cursor): boolean {
+  if (cursor.depth <= MAXIMUM_DEPTH) return false;
+  cursor.problem ??= { character: '.', position: cursor.at, isTooDeep: true };
+  return true;
 }
 
 function take(cursor: Cursor, pattern: RegExp): string | undefined {
@@ -63,8 +72,16 @@ export const jsonName = (raw: string): string => raw.replace(/\\u([0-9a-fA-F]{4}
 
 /** The items up to the closing bracket; false where one of them cannot be read. */
 function readItems(cursor: Cursor, close: string, readItem: () => boolean): boolean {
+  if (isTooDeep(cursor)) return false;
   cursor.at++;
-  if (accept(cursor, close)) return true;
+  cursor.depth++;
+  const isClosed = readUntil(cursor, close, readItem);
+  cursor.depth--;
+  return isClosed;
+}
+
+function readUntil(cursor: Cursor, close: string, readItem: () => boolean): boolean {
+  if (accept(cursor, close)) return !isTooDeep(cursor);
   do if (!readItem()) return false; while (accept(cursor, ','));
   return accept(cursor, close) || fail(cursor);
 }
@@ -74,6 +91,7 @@ const isWhole = (node: JsonNode): boolean => !('isClosed' in node) || node.isClo
 function readMember(cursor: Cursor, members: JsonMember[]): boolean {
   const raw = take(cursor, STRING);
   if (raw === undefined) return fail(cursor);
+  if (isTooDeep(cursor)) return false;
   const keyStart = cursor.at - raw.length;
   if (!accept(cursor, ':')) return fail(cursor);
   const value = readValue(cursor);
@@ -109,13 +127,17 @@ function readValue(cursor: Cursor): JsonNode | undefined {
   if (first === '{') return readObject(cursor);
   if (first === '[') return readArray(cursor);
   const token = take(cursor, first === '"' ? STRING : TOKEN) ?? '';
-  const end = cursor.at;
-  if (first === '"' && token !== '') return { kind: 'string', text: JSON.parse(token) as string, start, end };
-  if (WORDS.includes(token)) return { kind: token as 'true' | 'false' | 'null', text: token, start, end };
-  if (NUMBER.test(token)) return { kind: 'number', text: token, start, end };
+  const kind = scalarKind(token);
+  if (kind !== undefined) return isTooDeep(cursor) ? undefined : { kind, text: kind === 'string' ? JSON.parse(token) as string : token, start, end: cursor.at };
   cursor.at = start;
   fail(cursor);
   return undefined;
+}
+
+function scalarKind(token: string): 'string' | 'number' | 'true' | 'false' | 'null' | undefined {
+  if (token.startsWith('"')) return 'string';
+  if (WORDS.includes(token)) return token as 'true' | 'false' | 'null';
+  return NUMBER.test(token) ? 'number' : undefined;
 }
 
 /** Where a text that is no document fails: a word that begins as true, false or null fails at the letter that leaves it. */
@@ -128,7 +150,7 @@ function failureOf(text: string): number {
 
 /** Reads a text as far as it is JSON. A value that is neither object nor array is a document for nobody but ISJSON, which says so by `takesScalars`. */
 export function readJson(text: string, takesScalars = false): JsonDocument {
-  const cursor: Cursor = { text, at: 0 };
+  const cursor: Cursor = { text, at: 0, depth: 0 };
   const isContainer = '{['.includes(text.charAt(skipBlanks(text, 0)) || '.');
   const isRead = isContainer || takesScalars;
   if (!isRead) cursor.at = failureOf(text);

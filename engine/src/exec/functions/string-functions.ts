@@ -6,7 +6,7 @@ import { charactersOf } from '../../types/text/characters';
 import type { SqlType } from '../../types/sql-type';
 import { isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
-import { decodeVarchar, encodeVarchar } from '../../types/text/code-page';
+import { decodeVarchar, encodeVarchar, toCodePage } from '../../types/text/code-page';
 import { rulesOf, textComparator, trimTrailingBlanks } from '../../types/text/collation-order';
 import { lowerLetters, upperLetters } from '../../types/text/letter-case';
 import { converter } from '../../types/conversion/convert';
@@ -112,7 +112,7 @@ const str: ScalarImplementation = (args) => {
   return formatStr(numberAt(args, 0), Number(width), Number(decimals ?? 0));
 };
 
-const ascii: Factory = ([type]) => strict((args) => encodeVarchar(textAt(args, 0).slice(0, 1), type?.collation)[0] ?? null);
+const ascii: Factory = ([type]) => strict((args) => encodeVarchar(toCodePage(textAt(args, 0).slice(0, 1), type?.collation), type?.collation)[0] ?? null);
 
 const concat: Factory = (argTypes, resultType) => {
   const toText = argTypes.map((type) => converter(type, nvarchar('max')));

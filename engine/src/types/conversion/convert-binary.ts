@@ -1,13 +1,15 @@
 // Conversions whose target is binary or uniqueidentifier. Knows byte layouts through number-bytes and guid; null is the caller's.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
+import { EngineBug } from '../../errors/engine-bug';
 import { notSupported } from '../../errors/not-supported';
 import { isClrType } from '../sql-type';
 import type { SqlType, SqlTypeName } from '../sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isUnicode } from '../sql-type';
 import type { Value } from '../value';
 import { encodeNvarchar, encodeVarchar, formatHex } from '../text/code-page';
-import { DATETIME_TICKS_PER_DAY } from '../datetime/date-time';
+import { hasDateBytes, momentToBytes } from '../datetime/date-bytes';
+import { DATETIME_TICKS_PER_DAY, momentReader } from '../datetime/date-time';
 import { guidFromBytes, guidToBytes, parseGuid } from '../guid';
 import { bigintToBytes, decimalToBytes, floatToBytes } from '../number/number-bytes';
 import { messageTypeName } from '../format-type';
@@ -61,7 +63,11 @@ function byteEncoder(from: SqlType, style: number): (value: Value) => Uint8Array
   if (from.name === 'uniqueidentifier') return (value) => guidToBytes(value as string);
   if (from.name === 'datetime') return (value) => datetimeBytes(value as number);
   if (from.name === 'smalldatetime') return (value) => smalldatetimeBytes(value as number);
-  throw notSupported(`the conversion of ${from.name} to binary`);
+  if (hasDateBytes(from)) {
+    const read = momentReader(from);
+    return (value) => momentToBytes(read(value), from);
+  }
+  throw new EngineBug(`no bytes of ${from.name}`);
 }
 
 /** True for the sources whose bytes are a number: they are cut and padded on the left. */
@@ -82,8 +88,11 @@ export function toBinary(from: SqlType, to: SqlType, options: { readonly style?:
   const isFixed = to.name === 'binary' || to.name === 'timestamp';
   const isRightAligned = isNumeric(from);
   const isPaddedLeft = isRightAligned || isDecimal(from);
+  // Nobody knows here where the bytes of these go that have too much room or too little.
+  const isExact = hasDateBytes(from);
   return (value) => {
     const bytes = encode(value);
+    if (isExact && (isFixed ? bytes.length !== limit : bytes.length > limit)) throw notSupported(`the conversion of ${from.name} to ${limit} bytes`);
     if (bytes.length > limit) {
       if (from.name === 'xml') throw raise(Messages.XmlTargetTooSmall, {});
       if (options.store !== undefined && !isRightAligned) throw raise(Messages.WouldBeTruncated, { ...options.store, value: formatHex(bytes.slice(0, limit)) });

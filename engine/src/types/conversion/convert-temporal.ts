@@ -1,12 +1,12 @@
 // Conversions whose target is a date and time type. Knows which message a bad text raises; null is the caller's.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import type { SqlType } from '../sql-type';
 import { isBinary, isCharacter, isDecimal, isMoney, isTemporal } from '../sql-type';
 import type { Value } from '../value';
 import type { Moment } from '../datetime/date-time';
 import { DATETIME_TICKS_PER_DAY, DAYS_TO_1900, momentReader, momentWriter, TICKS_PER_DAY } from '../datetime/date-time';
+import { hasDateBytes, momentFromBytes } from '../datetime/date-bytes';
 import { parseMoment } from '../datetime/date-parse';
 import { languageIn, orderIn, type DateSetting } from '../datetime/languages';
 import { doubleFromDecimal } from '../number/decimal';
@@ -18,6 +18,8 @@ import type { Step } from './convert-number';
 /** What reading a date from text depends on besides the text. */
 export interface TemporalOptions { readonly style?: number; readonly dateOrder?: DateSetting }
 
+const MINUTES_PER_DAY = 1440;
+
 const isOldType = (type: SqlType): boolean => type.name === 'datetime' || type.name === 'smalldatetime';
 
 /** A reader of text as a moment, raising 241, 242 or 295 as the target type does. */
@@ -27,7 +29,7 @@ function textReader(from: SqlType, to: SqlType, options: TemporalOptions): (valu
   return (value) => {
     const result = parseMoment(value as string, parseOptions);
     if (result.kind === 'moment') return result.moment;
-    if (result.kind === 'out-of-range' && parseOptions.isOldType) throw raise(Messages.DateOutOfRange, { from: messageTypeName(from), to: to.name });
+    if (result.kind === 'past-the-end' || (result.kind === 'out-of-range' && parseOptions.isOldType)) throw raise(Messages.DateOutOfRange, { from: messageTypeName(from), to: to.name });
     if (to.name === 'smalldatetime') throw raise(Messages.SmallDateConversionFailed, {});
     if (result.kind === 'other-style') throw raise(Messages.StyleNotFollowed, { style: options.style ?? 0 });
     if (result.kind === 'unknown-style') throw raise(Messages.StyleOfConversion, { style: options.style ?? 0, from: messageTypeName(from), to: to.name });
@@ -53,23 +55,35 @@ function fromNumber(from: SqlType, to: SqlType): Step {
   };
 }
 
-function fromBytes(from: SqlType, to: SqlType): Step {
-  if (to.name !== 'datetime') throw notSupported(`the conversion of ${from.name} to ${to.name}`);
+/** datetime and smalldatetime of bytes: those that are missing stand before the others. */
+function oldFromBytes(value: Value, to: SqlType): number {
+  const width = to.name === 'datetime' ? 8 : 4;
+  const padded = new Uint8Array(width);
+  const bytes = (value as Uint8Array).slice(-width);
+  padded.set(bytes, width - bytes.length);
+  const view = new DataView(padded.buffer);
+  const isSmall = to.name === 'smalldatetime';
+  const perDay = isSmall ? MINUTES_PER_DAY : DATETIME_TICKS_PER_DAY;
+  const ticks = isSmall ? view.getUint16(2) : view.getUint32(4);
+  const result = (isSmall ? view.getUint16(0) : view.getInt32(0)) * perDay + ticks;
+  if (ticks >= perDay || (!isSmall && !isDatetime(result))) throw overflow('expression', to);
+  return result;
+}
+
+function fromBytes(to: SqlType): Step {
+  if (!hasDateBytes(to)) return (value) => oldFromBytes(value, to);
+  const write = momentWriter(to);
+  const wrong = (): Error => raise(Messages.DateConversionFailed, {});
   return (value) => {
-    const padded = new Uint8Array(8);
-    const bytes = (value as Uint8Array).slice(-8);
-    padded.set(bytes, 8 - bytes.length);
-    const view = new DataView(padded.buffer);
-    const ticks = view.getUint32(4);
-    const datetime = view.getInt32(0) * DATETIME_TICKS_PER_DAY + ticks;
-    if (ticks >= DATETIME_TICKS_PER_DAY || !isDatetime(datetime)) throw overflow('expression', to);
-    return datetime;
+    const moment = momentFromBytes(value as Uint8Array, to);
+    if (moment === undefined) throw wrong();
+    return write(moment, { from: 'varbinary', outside: wrong });
   };
 }
 
 /** A conversion to date, time, datetime, smalldatetime, datetime2 or datetimeoffset. */
 export function toTemporal(from: SqlType, to: SqlType, options: TemporalOptions): Step {
-  if (isBinary(from)) return fromBytes(from, to);
+  if (isBinary(from)) return fromBytes(to);
   if (!isTemporal(from) && !isCharacter(from)) return fromNumber(from, to);
   const isOffsetText = to.name === 'datetimeoffset' && isCharacter(from);
   // Text whose instant lies outside the years raises 8114.

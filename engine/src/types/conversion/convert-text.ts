@@ -6,7 +6,7 @@ import type { SqlType } from '../sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, isUnicode } from '../sql-type';
 import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isSameCodePage, toCodePage, varcharByteLength } from '../text/code-page';
 import { formatDecimal } from '../number/decimal';
-import { formatMoment } from '../datetime/date-format';
+import { formatMoment, type MomentForm } from '../datetime/date-format';
 import { languageIn, type DateSetting } from '../datetime/languages';
 import { momentReader } from '../datetime/date-time';
 import { formatFloat, formatMoney, sixPlaces } from '../number/number-text';
@@ -75,8 +75,8 @@ function printer(from: SqlType, to: SqlType, style?: number, dates: DateSetting 
   if (isBinary(from)) return bytesPrinter(from, to, style);
   if (isTemporal(from)) {
     const read = momentReader(from);
-    const months = languageIn(dates)?.shortMonths;
-    return (value) => formatMoment(read(value), from, style, months);
+    const form: MomentForm = { type: from, to, style, months: languageIn(dates)?.shortMonths };
+    return isUnicode(to) ? (value) => formatMoment(read(value), form) : (value) => toCodePage(formatMoment(read(value), form), to.collation);
   }
   const structured = structuredPrinter(from);
   if (structured) return (value) => structured(value as Uint8Array);

@@ -1,4 +1,4 @@
-// The styles of CONVERT in which text is read as a date: what datetime and smalldatetime take in each, and what the newer types do. Knows no calendar.
+// The styles of CONVERT in which text is read as a date: what datetime and smalldatetime take in each, and what the newer types do. Of calendars it knows which style has which.
 import { notSupported } from '../../errors/not-supported';
 
 interface Form { readonly order: 'mdy' | 'dmy' | 'ymd'; readonly yearDigits: 2 | 4 }
@@ -8,7 +8,7 @@ const formsOf = (order: Form['order'], yearDigits: Form['yearDigits'], styles: r
 
 const FORMS = new Map<number, Form>([
   ...formsOf('mdy', 2, [1, 10]), ...formsOf('mdy', 4, [101, 110]), ...formsOf('dmy', 2, [3, 4, 5]), ...formsOf('dmy', 4, [103, 104, 105]),
-  ...formsOf('ymd', 2, [2, 11]), ...formsOf('ymd', 4, [20, 21, 102, 111, 120, 121, 126, 127]),
+  ...formsOf('ymd', 2, [2, 11]), ...formsOf('ymd', 4, [20, 21, 102, 111, 120, 121, 126, 127]), ...formsOf('dmy', 4, [130, 131]),
 ]);
 /** Those that the older types know for text with names of months only. */
 const NEW_FORMS = new Map<number, Form>([...FORMS, ...formsOf('mdy', 2, [22]), ...formsOf('ymd', 4, [23, 25])]);
@@ -23,6 +23,16 @@ export interface DateText { readonly text: string; readonly date: string; readon
 /** Why a style does not take a text: it is no date in it, one that cannot be, one of another style, or the style is none for dates. */
 export type StyleRefusal = 'malformed' | 'out-of-range' | 'other-style' | 'unknown-style';
 
+/** Whether a style's dates are those of the Hijri calendar. */
+export const isHijriStyle = (style: number | undefined): boolean => style !== undefined && HIJRI.has(style);
+
+function refusalOfHijri(style: number, isOldType: boolean, { date, isSeparated }: DateText): StyleRefusal | undefined {
+  if (style === 130 && !isOldType) throw notSupported('CONVERT style 130 (Hijri calendar) of text to the newer types of dates');
+  if (isSeparated || date === '') return undefined;
+  if (style === 131 && !isOldType && /[a-z]/i.test(date)) return 'malformed';
+  throw notSupported(`CONVERT style ${style} (Hijri calendar) of text other than day, month and year in numbers`);
+}
+
 function refusalOfOldType(style: number, { text, date, isIso, isSeparated }: DateText): StyleRefusal | undefined {
   const form = FORMS.get(style);
   if (/z$/i.test(text) && style !== 127) return 'malformed';
@@ -36,7 +46,7 @@ function refusalOfOldType(style: number, { text, date, isIso, isSeparated }: Dat
 
 /** Why CONVERT does not read a text in a style, undefined if it may. */
 export function styleRefusal(style: number, isOldType: boolean, shape: DateText): StyleRefusal | undefined {
-  if (HIJRI.has(style)) throw notSupported(`CONVERT style ${style} (Hijri calendar)`);
+  if (isHijriStyle(style)) return refusalOfHijri(style, isOldType, shape);
   if (isOldType) return refusalOfOldType(style, shape);
   if (NEW_FORMS.has(style)) return undefined;
   if (!WITHOUT_NUMBERS.has(style)) return 'unknown-style';

@@ -1,10 +1,11 @@
 // The bytes of non-Unicode text: its collation's code page, or UTF-8 under a _UTF8 collation. Knows no SQL types.
 import { notSupported } from '../../errors/not-supported';
+import { westernLookalike } from './best-fit';
 import { collationFamily } from './collation-family';
 import { DOUBLE_BYTE_CODE_PAGES, type DoubleByteCodePage } from './double-byte';
 
-/** Bytes 0x80 to 0xFF of a code page, both ways. */
-interface CodePage { readonly high: string; readonly byteOf: ReadonlyMap<number, number> }
+/** Bytes 0x80 to 0xFF of a code page, both ways, and what is written for a character that it lacks. */
+interface CodePage { readonly high: string; readonly byteOf: ReadonlyMap<number, number>; readonly lookalike: (character: string) => string | undefined }
 
 /** Code page 1252 at bytes 0x80-0x9F, its others being Latin-1: written out because Node's decoder takes windows-1252 for Latin-1 throughout. */
 const WESTERN_HIGH = '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F'
@@ -34,9 +35,16 @@ function highCharacters(number: number): string {
   return number === DEFAULT_CODE_PAGE ? WESTERN_HIGH + Buffer.from(bytes.subarray(WESTERN_HIGH.length)).toString('latin1') : new TextDecoder(`windows-${number}`).decode(bytes);
 }
 
+/** Letters whose base Unicode does not tell. */
+const STROKED: Readonly<Record<string, string>> = { 'Ł': 'L', 'ł': 'l', 'đ': 'd', 'Ħ': 'H', 'ħ': 'h', 'Ŧ': 'T', 'ŧ': 't', 'ı': 'i' };
+const FULL_WIDTH = /[\uff01-\uff5e]/;
+
+const baseLetter = (character: string): string => STROKED[character] ?? character.normalize(FULL_WIDTH.test(character) ? 'NFKC' : 'NFD').charAt(0);
+
 function codePage(number: number): CodePage {
   const high = highCharacters(number);
-  return { high, byteOf: new Map([...high].flatMap((character, index) => (character === REPLACEMENT ? [] : [[character.charCodeAt(0), FIRST_HIGH + index] as const]))) };
+  const byteOf = new Map([...high].flatMap((character, index) => (character === REPLACEMENT ? [] : [[character.charCodeAt(0), FIRST_HIGH + index] as const])));
+  return { high, byteOf, lookalike: number === DEFAULT_CODE_PAGE ? westernLookalike : baseLetter };
 }
 
 const CODE_PAGES: ReadonlyMap<number, CodePage> = new Map([437, 850, 874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((number) => [number, codePage(number)]));
@@ -63,18 +71,14 @@ function pageNumbered(number: number): CodePage {
 
 const tableOf = (collation: string | undefined): CodePage => pageNumbered(codePageOf(collation));
 
-/** Letters whose base Unicode does not tell. */
-const STROKED: Readonly<Record<string, string>> = { 'Ł': 'L', 'ł': 'l', 'đ': 'd', 'Ħ': 'H', 'ħ': 'h', 'Ŧ': 'T', 'ŧ': 't', 'ı': 'i' };
-const FULL_WIDTH = /[\uff01-\uff5e]/;
-
-function bestFit(character: string, { byteOf }: CodePage): string {
+function bestFit(character: string, { byteOf, lookalike }: CodePage): string {
   const isHeld = (text: string): boolean => text.length === 1 && (text.charCodeAt(0) < FIRST_HIGH || byteOf.has(text.charCodeAt(0)));
   if (isHeld(character)) return character;
-  const base = STROKED[character] ?? character.normalize(FULL_WIDTH.test(character) ? 'NFKC' : 'NFD').charAt(0);
-  return character.length === 1 && isHeld(base) ? base : '?'.repeat(character.length);
+  const written = character.length === 1 ? lookalike(character) : undefined;
+  return written !== undefined && isHeld(written) ? written : '?'.repeat(character.length);
 }
 
-/** `text` as varchar can hold it: what the code page lacks becomes its base letter or '?'. */
+/** `text` as varchar can hold it: what the code page lacks becomes a character like it or '?'. */
 export function toCodePage(text: string, collation?: string): string {
   if (!NON_ASCII.test(text) || isUtf8Collation(collation)) return text;
   const wide = doubleByteOf(collation);

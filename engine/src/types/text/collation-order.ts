@@ -1,5 +1,6 @@
 // Equality and order of text under a collation. Latin1_General's come without the host's locale data, so that an index is
 // ordered the same on every machine; other languages sort by ICU's rules. Knows no LIKE and no types.
+import { encodeVarchar } from './code-page';
 import { collationFamily } from './collation-family';
 import { lowerLetters } from './letter-case';
 
@@ -105,6 +106,7 @@ export function isFinerWithoutUnicode(collation: string | undefined): boolean {
 export const hasUnicodeEquals = (text: string, collation: string | undefined): boolean => /[ßẞæÆœŒþÞ]|ss|ae|oe|th/i.test(foldText(text, rulesOf(collation), true));
 
 const HYPHEN = 45;
+const S = 115;
 const APOSTROPHE = 39;
 const FIRST_DIGIT = 180;
 const FIRST_LETTER = 200;
@@ -146,12 +148,23 @@ function compareBinary(left: string, right: string): number {
   return 0;
 }
 
+/** Text that is not Unicode is in the order of its bytes: each as a character. */
+const bytesAsText = (text: string, collation: string | undefined): string => (NON_ASCII.test(text) ? Buffer.from(encodeVarchar(text, collation)).toString('latin1') : text);
+
+function binaryComparator(collation: string | undefined, isUnicode: boolean): (left: string, right: string) => number {
+  if (isUnicode) return (left, right) => (left === right ? 0 : compareBinary(left, right));
+  return (left, right) => (left === right ? 0 : compareBinary(bytesAsText(left, collation), bytesAsText(right, collation)));
+}
+
 /** The weight of a character beyond ASCII: superscripts and other digits are with their digit. */
 function weightBeyondAscii(character: string, code: number): number {
   if (/[\p{P}\p{S}\p{Z}]/u.test(character)) return FIRST_SYMBOL + code / 0x110000;
   const digit = /\p{N}/u.test(character) ? /\d/.exec(character.normalize('NFKD')) : null;
   return digit ? FIRST_DIGIT + Number(digit[0]) + code / 0x110000 : FIRST_UNLISTED + code;
 }
+
+/** Behind 'ss' and before all that follows it, where text that is not Unicode has it by the older sort orders. */
+const SHARP_S = 'ß';
 
 interface SortKey { readonly primary: number[]; readonly accents: string; readonly cases: string; readonly ignorables: string }
 
@@ -165,6 +178,12 @@ function sortKeyOf(text: string, weights: Uint16Array, hasWordSort: boolean): So
     const base = STROKED[lower] ?? lower;
     const code = base.codePointAt(0) ?? 0;
     if (/\p{M}/u.test(character)) { accents = `${accents.slice(0, -1)}${character}`; continue; }
+    if (lower === SHARP_S) {
+      primary.push(weights[S] ?? S, weights[S] ?? S);
+      accents += '\u0001\u0003';
+      cases += '00';
+      continue;
+    }
     if (hasWordSort && isIgnorable(code)) { ignorables += String.fromCharCode(primary.length + 1, code); continue; }
     primary.push(code < 128 ? weights[code] ?? code : weightBeyondAscii(base, code));
     accents += base === lower ? '\u0001' : '\u0002';
@@ -243,7 +262,7 @@ function localeComparator(rules: CollationRules, isUnicode: boolean): (left: str
 /** Compiles the order of texts under a collation; 0 exactly when their keys are the same. */
 export function textComparator(collation: string | undefined, isUnicode: boolean): (left: string, right: string) => number {
   const rules = rulesOf(collation);
-  if (rules.isBinary) return (left, right) => (left === right ? 0 : compareBinary(left, right));
+  if (rules.isBinary) return binaryComparator(collation, isUnicode);
   if (rules.locale !== undefined) return localeComparator(rules, isUnicode);
   const hasWordSort = isUnicode || !rules.isLegacy;
   const order = { rules, isUnicode, hasWordSort, weights: hasWordSort ? WINDOWS_WEIGHTS : LEGACY_WEIGHTS };

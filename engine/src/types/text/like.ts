@@ -59,12 +59,7 @@ function parsePattern(source: PatternSource): Token[] | undefined {
   return tokens;
 }
 
-/** Compiles the folding under which equal text is found, every character at its own position. */
-export function searchFolder(collation: string | undefined): (text: string) => string {
-  const rules = rulesOf(collation);
-  return (text) => foldEach(text, rules);
-}
-
+/** Text as it is matched, every character at its own position: none stands for two here. */
 function foldEach(text: string, rules: CollationRules): string {
   const folded = foldText(text, rules, false);
   if (folded.length === text.length) return folded;
@@ -114,7 +109,7 @@ function matchTokens(compiled: Compiled, text: string, start: number, end: Match
 }
 
 function compile(pattern: string, escape: string | undefined, collation: string | undefined): Compiled | undefined {
-  const rules = rulesOf(collation);
+  const rules = { ...rulesOf(collation), isLegacy: true };
   const tokens = parsePattern({ pattern, escape });
   if (tokens === undefined) return undefined;
   const fold = (text: string): string => foldEach(text, rules);
