@@ -244,7 +244,7 @@ const areas = [
       yes('who waits for whom', 'reader-waits', 'writers-of-different-rows', 'write-locks', 'first-come', 'unique-insert-waits', 'foreign-key-check-waits', 'indexed-view-locks', 'atomic-decrement', 'savepoint-keeps-locks', 'snapshot-insert-conflict', 'trigger-runs-again'),
       yes('KILL frees the locks of its victim', 'session-end-releases'),
       yes('key-range locks', 'serializable-locks', 'holdlock-insert', 'range-lock-on-a-ghost'),
-      yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks', 'insert-hints', 'snapshot-updlock', 'snapshot-lock-hints'),
+      yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks', 'insert-hints', 'nolock-on-a-target', 'snapshot-updlock', 'snapshot-lock-hints'),
       yes('schema locks', 'ddl-waits', 'truncate-waits', 'uncommitted-ddl', 'uncommitted-catalog'),
       yes('deadlocks', 'deadlock', 'deadlock-in-try', 'deadlock-priority', 'range-insert-deadlock'),
       yes('lock escalation', 'lock-escalation', 'lock-escalation-of-updates'),
