@@ -190,7 +190,7 @@ const areas = [
       partly('SET FMTONLY', 'dynamic SQL, system procedures, TRY, FETCH and EXECUTE ... WITH RESULT SETS under it are refused', 'format-only'),
       partly('sp_helpdb, sp_helpfile, sp_helpfilegroup, sp_helptrigger, sp_helpuser, sp_helprole and kin, sp_special_columns', 'sp_helplogins and other lists are refused', 'list-procedures'),
       partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help without an argument lists the objects of users; sizes are reckoned from the number of rows', 'help-procedures'),
-      yes('what a schema-bound view or function or a constraint names is not altered', 'altered-while-bound', 'schema-bound-functions'),
+      yes('what a schema-bound view or function or a constraint names is not altered', 'altered-while-bound', 'definition-states', 'schema-bound-functions'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets', 'result-sets-options'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
       yes('functions', 'scalar-functions', 'null-on-null-input', 'execute-function', 'function-limits', 'function-cursors', 'table-parameters-of-functions', 'table-functions', 'inline-null-arguments', 'compiled-bodies', 'unreached-declarations', 'broken-views', 'creation-refusals', 'default-arguments'),
