@@ -174,7 +174,7 @@ export const Messages = {
   ForeignKeyNoPrimary: message(1773, 16, "Foreign key '{constraint}' has implicit reference to object '{table}' which does not have a primary key defined on it.", 0),
   NoSuchColumnForIndex: message(1911, 16, "Column name '{column}' does not exist in the target table or view."),
   IndexExists: message(1913, 16, "The operation failed because an index or statistics with name '{index}' already exists on table '{table}'."),
-  IgnoreDupKeyNeedsUnique: message(1916, 16, 'CREATE INDEX options nonunique and ignore_dup_key are mutually exclusive.'),
+  IgnoreDupKeyNeedsUnique: message(1916, 16, 'CREATE INDEX options nonunique and ignore_dup_key are mutually exclusive.', 4),
   DefaultOnSparse: message(1791, 16, "A DEFAULT constraint cannot be created on the column '{column}' in the table '{table}' because the column is a sparse column or sparse column set. Sparse columns or sparse column sets cannot have a DEFAULT constraint."),
   IndexColumnType: message(1919, 16, "Column '{column}' in table '{table}' is of a type that is invalid for use as a key column in an index."),
   InvalidFileGroup: message(1921, 16, "Invalid filegroup '{name}' specified."),

@@ -5,6 +5,7 @@ import { message } from './sql-error';
 /** Messages raised while a text is read and compiled: its grammar, its clauses, its variables. */
 export const SYNTAX_MESSAGES = {
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),
+  FunctionBodySyntax: message(102, 15, "Incorrect syntax near '{token}'.", 31),
   IdentifierTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is 128.", 4),
   TransactionNameTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is {length}.", 2),
   UnclosedString: message(105, 15, "Unclosed quotation mark after the character string '{text}'."),

@@ -8,7 +8,7 @@ import { LockWait } from '../locking/lock-wait';
 import type { Statement } from '../syntax/ast/statement';
 import { compilePolicy } from './surroundings/ddl-surroundings';
 import { declareTable, declareVariable, requireLocalType } from './compile-declarations';
-import { checkTree } from './compile-tree';
+import { checkTree, requireNoParameters } from './compile-tree';
 import { compileAssigned, compilePrinted, compileReturn, requireCursorVariable, requireSubstitutions } from './compile-values';
 import { requireVariables } from './compile-variables';
 import { compound } from './compound-assignment';
@@ -124,6 +124,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'declare-cursor': if (statement.isVariable) requireCursorVariable(frame, statement); return requireVariables(frame, statement);
     case 'execute': case 'execute-text': case 'throw': case 'waitfor': case 'set-option':
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction': return requireVariables(frame, statement);
+    case 'create-view': case 'create-procedure': case 'create-function': case 'create-trigger': return requireNoParameters(frame, statement);
     case 'declare-table':
       return declareTable(state, frame, statement, declared);
     case 'set-variable': return compileAssigned(state, frame, statement.name, compound(statement));

@@ -29,7 +29,7 @@ function insertTarget(statement: InsertStatement, env: Environment): WriteTarget
 }
 
 /** The hints of a target that is read by nobody: what they lock is left to the INSERT itself. */
-const hintsOf = ({ target }: InsertStatement): Pick<InsertPlan, 'hints'> => (target.kind === 'table' && target.hints.length > 0 ? { hints: foldHints(target.hints, true).locks } : {});
+const hintsOf = ({ target }: InsertStatement): Pick<InsertPlan, 'hints'> => (target.kind === 'table' && target.hints.length > 0 ? { hints: foldHints(target.hints).locks } : {});
 
 const givenRows = (columns: readonly OutputColumn[], place: Place): InsertRows =>
   ({ source: { kind: 'cte-reference', cteId: -1, columns }, assignments: assign(columns, place.columns.ordinals, place) });

@@ -9,6 +9,7 @@ import type { InsteadOf } from '../../plan/statement';
 import { FOLDED_NAMES, sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
 import type { Environment } from '../environment';
+import { isDirty } from '../from/hints';
 import type { BoundSource } from '../from/source';
 import { calledName, type CarriedTable, type ScopeTable } from '../scope';
 import type { RuledTable } from './table-rules';
@@ -42,9 +43,12 @@ export function requireNoIndexHints(target: DmlTarget): void {
   if (target.kind === 'table' && target.hints.some((hint) => INDEX_HINTS.has(hint.name))) throw raise(Messages.IndexHintOnTarget, {});
 }
 
-/** The target as a source of its own. */
-export const targetSource = (target: DmlTarget): TableSource =>
-  (target.kind === 'table' ? { kind: 'table', name: target.name, hints: target.hints, at: target.at } : { kind: 'table-variable', name: target.name, at: target.at });
+/** The target as a source of its own. Raises 1065: it is not read uncommitted; for its table in FROM such a hint is ignored. */
+export function targetSource(target: DmlTarget): TableSource {
+  if (target.kind === 'table-variable') return { kind: 'table-variable', name: target.name, at: target.at };
+  if (target.hints.some(({ name }) => isDirty(name))) throw raise(Messages.NoLockOnTarget, {});
+  return { kind: 'table', name: target.name, hints: target.hints, at: target.at };
+}
 
 const leaves = (source: TableSource): readonly TableSource[] => (source.kind === 'join' ? [...leaves(source.left), ...leaves(source.right)] : [source]);
 
@@ -92,10 +96,10 @@ export function replaceSource(from: readonly TableSource[], old: TableSource, re
   return from.map(replace);
 }
 
-/** The target's own hints join those of the source it names. */
+/** The target's own hints join those of the source it names, but for those that would read it uncommitted. */
 export function withTargetHints(source: TableSource, target: DmlTarget): TableSource {
   if (target.kind !== 'table' || target.hints.length === 0 || source.kind !== 'table') return source;
-  return { ...source, hints: [...source.hints, ...target.hints] };
+  return { ...source, hints: [...source.hints.filter(({ name }) => !isDirty(name)), ...target.hints] };
 }
 
 /** A view that is written to through an INSTEAD OF trigger; undefined for anything else. Raises 208 and 259. */

@@ -15,7 +15,8 @@ const NO_EFFECT = new Set(['NOEXPAND', 'FORCESEEK', 'FORCESCAN', 'INDEX', 'KEEPI
 /** A table's hints folded: locks, and the indexes asked for by number or name. */
 export interface FoldedHints { readonly locks: LockHints; readonly indexes: readonly (string | number)[]; readonly seek?: TableHint }
 
-const isDirty = (name: string | undefined): boolean => name === 'NOLOCK' || name === 'READUNCOMMITTED';
+/** Whether a hint of that name reads what may be rolled back. */
+export const isDirty = (name: string | undefined): boolean => name === 'NOLOCK' || name === 'READUNCOMMITTED';
 const isSerial = (name: string | undefined): boolean => name === 'SERIALIZABLE' || name === 'HOLDLOCK';
 
 function addIsolation(locks: LockHints, name: string): LockHints {
@@ -66,13 +67,13 @@ export function requireInsertHints(hints: readonly TableHint[]): void {
   if (hints.some(({ name }) => name === 'READCOMMITTEDLOCK')) throw raise(Messages.ReadCommittedLockOnInsert, {});
 }
 
-/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target, 367 for SNAPSHOT. */
-export function foldHints(hints: readonly TableHint[], isTarget: boolean): FoldedHints {
+/** The locks with which a target's rows are read: never uncommitted, so that NOLOCK of its table in FROM says nothing. */
+export const lockedForWrite = (locks: LockHints): LockHints => (isDirty(locks.isolation) ? { ...locks, isolation: undefined } : locks);
+
+/** Folds hints; raises 1047 where they conflict, 367 for SNAPSHOT. */
+export function foldHints(hints: readonly TableHint[]): FoldedHints {
   const locks = hints.reduce<LockHints>((folded, hint) => addHint(folded, hint.name), {});
-  if (isDirty(locks.isolation)) {
-    if (isTarget) throw raise(Messages.NoLockOnTarget, {});
-    if (locks.mode || locks.granularity) throw raise(Messages.ConflictingHints, {});
-  }
+  if (isDirty(locks.isolation) && (locks.mode || locks.granularity)) throw raise(Messages.ConflictingHints, {});
   if (locks.readPast && (isDirty(locks.isolation) || isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
   if (locks.isolation === 'SNAPSHOT') throw raise(Messages.SnapshotHint, {});
   requireOneWay(hints);

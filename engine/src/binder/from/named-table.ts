@@ -12,7 +12,7 @@ import { bindModuleBody } from './module-body';
 import { parsedView } from '../parsed-text';
 import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope';
 import { bindCteReference } from '../select/cte';
-import { foldHints, forcedIndex, requireSeekColumns } from './hints';
+import { foldHints, forcedIndex, isDirty, lockedForWrite, requireSeekColumns } from './hints';
 import { visibleRows } from './row-security';
 import { columnsOfTable, makeScan, type BaseTable } from './scan';
 import type { BoundSource, SourceContext } from './source';
@@ -30,7 +30,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   if (cte) {
     if (temporal) throw raise(Messages.NotTemporal, { name: exposed });
     if (cte.reference && hints.length > 0) throw raise(Messages.HintOnRecursion, { name: cte.name });
-    const bound = bindCteReference(cte, { ...at.env, inheritedHints: foldHints(hints, false).locks }, at.outer, at.target === source ? { names: at.written ?? [] } : undefined);
+    const bound = bindCteReference(cte, { ...at.env, inheritedHints: foldHints(hints).locks }, at.outer, at.target === source ? { names: at.written ?? [] } : undefined);
     return named(bound, exposed);
   }
   const table = at.env.context.resolveTable(name.parts);
@@ -103,18 +103,17 @@ const named = (bound: BoundQuery, alias: string): BoundSource => ({ node: bound.
 
 function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>, { hints }: NamedTable): Named {
   const { databaseId, view, columns } = table;
-  const { isolation } = foldHints(hints, false).locks;
-  const isDirty = isolation === 'NOLOCK' || isolation === 'READUNCOMMITTED';
-  return { node: { kind: 'virtual-scan', databaseId, view, columns, ...(isDirty ? { isDirty } : {}) }, columns };
+  const { isolation } = foldHints(hints).locks;
+  return { node: { kind: 'virtual-scan', databaseId, view, columns, ...(isDirty(isolation) ? { isDirty: true } : {}) }, columns };
 }
 
 function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Named {
   const isTarget = at.target === source;
-  const { locks, indexes, seek } = foldHints(source.hints, isTarget);
+  const { locks, indexes, seek } = foldHints(source.hints);
   const forcedIndexId = forcedIndex(indexes, { definition: table.definition, name: source.name.parts.join('.') }, at.env.context.names);
   if (seek) requireSeekColumns(seek, { definition: table.definition, indexId: forcedIndexId }, at.env.context.names);
   const merged = { ...at.env.inheritedHints, ...locks };
-  const node = makeScan({ table, locks: merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, forcedIndexId, env: at.env });
+  const node = makeScan({ table, locks: isTarget ? lockedForWrite(merged) : merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, forcedIndexId, env: at.env });
   return { node, columns: node.columns, carried: isTarget ? carriedBase(table) : undefined };
 }
 
@@ -140,7 +139,7 @@ const isLimited = ({ query, offset }: SelectStatement): boolean => offset !== un
 function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'view' }>, at: SourceContext): Named {
   if (at.env.expansionDepth >= MAX_EXPANSIONS) throw raise(Messages.NestingLevelExceeded, { limit: MAX_EXPANSIONS });
   const isTarget = at.target === source;
-  const { locks } = foldHints(source.hints, isTarget);
+  const { locks } = foldHints(source.hints);
   const own = source.temporal && { clause: source.temporal, env: at.env, reached: { isReached: false } };
   if (own && at.env.timeSpan) throw notSupported('FOR SYSTEM_TIME on a view that has one of its own');
   const env = { ...insideBody(at.env, table.databaseId, table.view.schemaId), inheritedHints: { ...at.env.inheritedHints, ...locks }, timeSpan: own ?? at.env.timeSpan };

@@ -52,7 +52,7 @@ export function bindTemporal(span: TimeSpan, table: BaseTable, hints: readonly T
   const scope = makeScope(at.outer, [], []);
   const moment = (e: TemporalClause['first']): BoundExpression | undefined => e && convertTo(at.env.services.bindValue(e, span.env, scope), { ...type, scale: 7 });
   const predicate = conjunction(conditions(span.clause.kind, bounds, moment(span.clause.first), moment(span.clause.second)));
-  const { locks, indexes } = foldHints(hints, false);
+  const { locks, indexes } = foldHints(hints);
   if (indexes.length > 0) throw notSupported('index hints beside FOR SYSTEM_TIME');
   const read = (part: BaseTable): PlanNode => {
     const node = makeScan({ table: part, locks: { ...at.env.inheritedHints, ...locks }, purpose: 'read', emitsRowId: false, env: at.env });

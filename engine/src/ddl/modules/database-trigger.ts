@@ -7,14 +7,14 @@ import type { ObjectName } from '../../syntax/ast/common';
 import type { CreateDatabaseTrigger, ToggleTrigger } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
-import { encryption, EXECUTE_AS, executeAs, moduleText, requireKnownOptions } from './module-place';
+import { encryption, EXECUTE_AS, executeAs, moduleText, requireKnownOptions, STATE_ALTER } from './module-place';
 import { takeObjectId } from '../objects/object-ids';
 import { written } from '../objects/object-names';
 import { dropPropertiesOf } from '../objects/extended-properties';
 
 const STATE_TAKEN = 2;
-const STATE_ALTER = 6;
-const STATE_TOGGLE = 119;
+/** Of 1088 for a trigger that is not there to be switched. */
+export const STATE_TOGGLE = 119;
 
 /** Creates or replaces one. Raises 1084, 1098, 1094, 1083, 2714, 208. */
 export function createDatabaseTrigger(ddl: DdlContext, statement: CreateDatabaseTrigger): DdlResult {

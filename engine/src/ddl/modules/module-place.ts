@@ -20,6 +20,8 @@ export interface ModuleStatement extends ModuleText { readonly mode: CreateMode;
 /** Where a module goes, and the one that it replaces. */
 export interface ModulePlace { readonly place: Place; readonly before?: CatalogObject; readonly header: ObjectHeader; readonly settings: ModuleSettings }
 
+/** Of 208 for an ALTER of what is not there. */
+export const STATE_ALTER = 6;
 const STATE_MODULE = 3;
 const STATE_TRIGGER = 2;
 
@@ -30,7 +32,7 @@ export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: C
   if (isTemporaryName(place.name) && kind !== 'procedure') throw notSupported(`temporary ${kind}s`);
   if (!ddl.ansiNulls && kind === 'view') throw notSupported('CREATE VIEW under SET ANSI_NULLS OFF');
   const existing = statement.mode === 'create' ? undefined : findObject(ddl, statement.name)?.object;
-  if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) });
+  if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) }, STATE_ALTER);
   if (existing && existing.kind !== kind) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   if (existing) requireUnbound(place, existing, written(statement.name));
   if (existing) ddl.transaction.lockSchema(place.databaseId, existing.objectId, 'Sch-M');

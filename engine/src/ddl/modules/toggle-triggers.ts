@@ -4,10 +4,12 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import type { AlterTableAction, ToggleTrigger } from '../../syntax/ast/ddl';
-import { toggleDatabaseTriggers } from './database-trigger';
+import { STATE_TOGGLE, toggleDatabaseTriggers } from './database-trigger';
 import type { DdlContext } from '../objects/ddl-context';
 import { findObject, partsOf, written } from '../objects/object-names';
 import { replaceObject, type TargetTable } from '../objects/table-change';
+
+const STATE_NO_TABLE = 21;
 
 /** ALTER TABLE ... ENABLE or DISABLE TRIGGER; raises 4920. */
 export function toggleTableTriggers(ddl: DdlContext, target: TargetTable, action: Extract<AlterTableAction, { kind: 'toggle-trigger' }>): void {
@@ -24,12 +26,12 @@ export function toggleTableTriggers(ddl: DdlContext, target: TargetTable, action
 export function toggleTriggers(ddl: DdlContext, statement: ToggleTrigger): void {
   if (!statement.table) return toggleDatabaseTriggers(ddl, statement);
   const found = findObject(ddl, statement.table);
-  if (!found || (found.object.kind !== 'table' && found.object.kind !== 'view')) throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
+  if (!found || (found.object.kind !== 'table' && found.object.kind !== 'view')) throw raise(Messages.ObjectNotFoundOrDenied, { name: written(statement.table) }, STATE_NO_TABLE);
   ddl.transaction.lockSchema(found.databaseId, found.object.objectId, 'Sch-M');
   const triggers = found.database.catalog.triggersOf(found.object.objectId);
   const chosen = statement.names === 'all' ? triggers : statement.names.map((name) => {
     const trigger = triggers.find((candidate) => found.database.catalog.names.isSame(candidate.name, partsOf(name).name));
-    if (!trigger) throw raise(Messages.IdentityInsertNotFound, { table: written(name) });
+    if (!trigger) throw raise(Messages.ObjectNotFoundOrDenied, { name: written(name) }, STATE_TOGGLE);
     return trigger;
   });
   setTriggers(ddl, found.database, chosen, statement.isEnabled);

@@ -61,8 +61,9 @@ function binaryPrinter(to: SqlType, style: number): Printer {
 
 const BYTE_STYLES: ReadonlySet<number> = new Set([0, 1, 2]);
 
-/** How binary values print: of all types of numbers and bytes the only one that refuses a style it does not have (9809). */
+/** How binary values print: of all types of numbers and bytes the only ones that refuse a style they do not have (9809). A rowversion knows no style. */
 function bytesPrinter(from: SqlType, to: SqlType, style = 0): Printer {
+  if (from.name === 'timestamp') return binaryPrinter(to, 0);
   if (BYTE_STYLES.has(style)) return binaryPrinter(to, style);
   return () => { throw raise(Messages.StyleOfConversion, { style, from: from.name, to: to.name }); };
 }

@@ -133,10 +133,16 @@ function parseReturns(p: Parser): { readonly options: string[]; readonly returns
   return { options, returns: { kind: 'scalar', type, body: parseFunctionBody(p) } };
 }
 
+/** The word that the body of a function begins with; any other is told of as no reserved word is elsewhere. */
+function expectBody(p: Parser, word: string): void {
+  if (p.isKind('word') && !p.isWord(word)) throw p.error(Messages.FunctionBodySyntax, { token: p.near });
+  p.expectWord(word);
+}
+
 function parseFunctionBody(p: Parser): readonly Statement[] {
   p.acceptWord('AS');
   if (p.isSequence('EXTERNAL', 'NAME')) throw p.refuse('CLR modules (EXTERNAL NAME)');
-  p.expectWord('BEGIN');
+  expectBody(p, 'BEGIN');
   if (p.isWord('ATOMIC')) throw p.refuse('natively compiled modules');
   const body = p.statements(() => isEndAhead(p));
   p.expectWord('END');
@@ -146,7 +152,7 @@ function parseFunctionBody(p: Parser): readonly Statement[] {
 /** `[AS] RETURN [(] select [)]`; the parentheses may also belong to the first operand of a UNION. */
 function parseInlineBody(p: Parser): SelectStatement {
   p.acceptWord('AS');
-  p.expectWord('RETURN');
+  expectBody(p, 'RETURN');
   const mark = p.mark();
   if (!p.acceptSymbol('(')) return p.select('nested');
   const query = p.isSymbol('(') ? p.query('nested') : p.select('nested');
