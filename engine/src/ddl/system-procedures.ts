@@ -167,17 +167,20 @@ function propertyOf(args: Arguments, procedure: string): PropertyRequest {
   return { name: property, value: propertyValue(args.get('@value')), levels };
 }
 
-function moduleNamed(ddl: DdlContext, text: string): Found {
+function objectNamed(ddl: DdlContext, text: string): Found | undefined {
   const parts = parseObjectName(text);
-  const found = parts.length === 0 ? undefined : findObject(ddl, { parts, at: { line: 1, offset: 0 } });
+  return parts.length === 0 ? undefined : findObject(ddl, { parts, at: { line: 1, offset: 0 } });
+}
+
+function moduleNamed(ddl: DdlContext, text: string): Found {
+  const found = objectNamed(ddl, text);
   if (!found) throw raise(Messages.ObjectNotInDatabase, { name: text, database: ddl.database.header.name });
   return found;
 }
 
 function recompile(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
-  const parts = parseObjectName(name);
-  if (parts.length === 0 || !findObject(ddl, { parts, at: { line: 1, offset: 0 } })) throw raise(Messages.ObjectNotFoundForProcedure, { name });
+  if (!objectNamed(ddl, name)) throw raise(Messages.ObjectNotFoundForProcedure, { name });
   return { notice: { number: 15070, text: `Object '${name}' was successfully marked for recompilation.` }, returnStatus: 0 };
 }
 
@@ -202,9 +205,17 @@ function helpIndex(ddl: DdlContext, args: Arguments): ProcedureResult {
   return { resultSets: [{ columns: [column('index_name', SYSNAME), column('index_description', varchar(210)), column('index_keys', nvarchar(2126))], rows }], returnStatus: 0 };
 }
 
+/** The module that a procedure is to refresh; raises 15165. */
+function moduleToRefresh(ddl: DdlContext, name: string): Found {
+  const found = objectNamed(ddl, name);
+  if (!found || !('definition' in found.object)) throw raise(Messages.ObjectNotFoundForProcedure, { name });
+  return found;
+}
+
 function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
-  const { object, database, databaseId } = moduleNamed(ddl, textOf(args, '@viewname') ?? '');
-  if (object.kind !== 'view') throw raise(Messages.ObjectNotInDatabase, { name: textOf(args, '@viewname') ?? '', database: ddl.database.header.name });
+  const name = textOf(args, '@viewname') ?? '(null)';
+  const { object, database, databaseId } = moduleToRefresh(ddl, name);
+  if (object.kind !== 'view') throw raise(Messages.ObjectNotFoundForProcedure, { name });
   ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
   const [tree] = parseBatch(object.definition, { quotedIdentifier: object.usesQuotedIdentifier }).statements;
   if (tree?.kind === 'create-view') refreshView(ddl, database, object, tree);
@@ -213,12 +224,10 @@ function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
 
 /** A view is bound anew; of other modules nothing is kept but their text. */
 function refreshModule(ddl: DdlContext, args: Arguments): ProcedureResult {
-  const name = textOf(args, '@name') ?? '';
+  const name = textOf(args, '@name') ?? '(null)';
   if (args.has('@namespace')) throw notSupported('sp_refreshsqlmodule with @namespace');
-  const { object } = moduleNamed(ddl, name);
-  if (object.kind === 'view') return runRefreshView(ddl, new Map([['@viewname', name]]));
-  if (!('definition' in object)) throw raise(Messages.ObjectNotInDatabase, { name, database: ddl.database.header.name });
-  return { returnStatus: 0 };
+  const { object } = moduleToRefresh(ddl, name);
+  return object.kind === 'view' ? runRefreshView(ddl, new Map([['@viewname', name]])) : { returnStatus: 0 };
 }
 
 function who(ddl: DdlContext, args: Arguments): ProcedureResult {
