@@ -23,7 +23,12 @@ export interface ProcedureParameter { readonly name: string; readonly type: SqlT
 /** What a system procedure sends. */
 export interface ProcedureResult { readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[]; readonly returnStatus?: number; readonly notice?: { readonly number: number; readonly text: string } }
 /** A system procedure; `args` hold the given parameters by name as declared, converted to their types. */
-export interface CatalogProcedure { readonly parameters: readonly ProcedureParameter[]; run(ddl: DdlContext, args: ReadonlyMap<string, Value>): ProcedureResult }
+export interface CatalogProcedure {
+  readonly parameters: readonly ProcedureParameter[];
+  /** Its status is the number of what went wrong; others return 1 then. */
+  readonly returnsItsError?: boolean;
+  run(ddl: DdlContext, args: ReadonlyMap<string, Value>): ProcedureResult;
+}
 
 type Arguments = ReadonlyMap<string, Value>;
 
@@ -55,8 +60,8 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_dropextendedproperty: { parameters: [PROPERTY_NAME, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args, 'sp_dropextendedproperty'), undefined)) },
   sp_helptext: { parameters: [required('@objname', nvarchar(776)), optional('@columnname', SYSNAME)], run: helpText },
   sp_helpindex: { parameters: [required('@objname', nvarchar(776))], run: helpIndex },
-  sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
-  sp_refreshsqlmodule: { parameters: [required('@name', nvarchar(776)), optional('@namespace', nvarchar(20))], run: refreshModule },
+  sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], returnsItsError: true, run: runRefreshView },
+  sp_refreshsqlmodule: { parameters: [required('@name', nvarchar(776)), optional('@namespace', nvarchar(20))], returnsItsError: true, run: refreshModule },
   sp_settriggerorder: {
     parameters: [required('@triggername', nvarchar(517)), required('@order', varchar(10)), required('@stmttype', varchar(50)), optional('@namespace', varchar(10))],
     run: (ddl, args) => done(setTriggerOrder(ddl, { trigger: textOf(args, '@triggername') ?? '', order: textOf(args, '@order') ?? '', event: textOf(args, '@stmttype') ?? '', namespace: textOf(args, '@namespace') })),
