@@ -53,7 +53,7 @@ function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, stateme
   const found = findObject(ddl, name);
   if (!found) {
     if (statement.ifExists) return;
-    throw raise(Messages.CannotDrop, { kind: kindName(what), name: written(name) });
+    throw raise(Messages.CannotDrop, { kind: DROP_WORDS[what].toLowerCase(), name: written(name) });
   }
   const { object } = found;
   if (object.kind !== what) throw raise(Messages.WrongDropKind, { wrong: DROP_WORDS[what], name: written(name), kind: kindName(object.kind), right: DROP_WORDS[object.kind] });

@@ -7,18 +7,15 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
 import type { ObjectName } from '../syntax/ast/common';
-import type { Expression } from '../syntax/ast/expression';
-import { parseExpression, parseObjectName } from '../syntax/parse';
-import { printFilterDefinition } from '../syntax/print';
-import type { NameRules } from '../types/text/collation';
-import { bindOver, columnsUsed } from './objects/bind-over-table';
+import { parseObjectName } from '../syntax/parse';
 import type { DdlContext } from './objects/ddl-context';
 import type { ConstraintInSchema } from '../catalog/constraint-names';
 import { constraintsOf } from '../catalog/constraints';
 import { isNameTaken } from './objects/named-objects';
 import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, schemaNameOf, type Found, type FoundTable } from './objects/object-names';
 import { boundModuleOf } from './objects/object-users';
-import { handleOf, replaceObject } from './objects/table-change';
+import { replaceObject } from './objects/table-change';
+import { dependencyError, dependentsOf, type Dependent } from './tables/column-dependents';
 
 /** What sp_rename is told. `type` is upper case; undefined where not given. */
 export interface RenameRequest { readonly objectName: string; readonly newName: string; readonly type: string | undefined }
@@ -34,7 +31,7 @@ type Target =
 const CAUTION = 'Caution: Changing any part of an object name could break scripts and stored procedures.';
 const TYPES = new Set(['COLUMN', 'INDEX', 'OBJECT', 'USERDATATYPE']);
 
-/** Renames one thing. Raises 15225, 15248, 15335, 15336, and 4928 for a computed column. */
+/** Renames one thing. Raises 15225, 15248, 15335, 15336, 5074 with 4922, and 4928 for a computed column. */
 export function rename(ddl: DdlContext, request: RenameRequest): void {
   const { type, newName } = request;
   if (type !== undefined && !TYPES.has(type)) throw notSupported(`sp_rename of a ${type}`);
@@ -43,7 +40,7 @@ export function rename(ddl: DdlContext, request: RenameRequest): void {
   if (isTemporaryName(parts.at(-1) ?? '') || isTemporaryName(parts.at(-2) ?? '')) throw notSupported('sp_rename of a temporary table');
   const name: ObjectName = { parts, at: { line: 1, offset: 0 } };
   if (type === 'USERDATATYPE') renameType(ddl, name, request);
-  else renameTarget(ddl, targetOf(ddl, name, request), newName);
+  else renameTarget(ddl, targetOf(ddl, name, request), request);
   ddl.info(15477, 0, CAUTION);
 }
 
@@ -127,16 +124,16 @@ function viewColumnTargets(ddl: DdlContext, holder: ObjectName, column: string):
   return ordinal < 0 ? [] : [{ kind: 'view-column', found: { ...found, object: found.object }, ordinal }];
 }
 
-function renameTarget(ddl: DdlContext, target: Target, newName: string): void {
+function renameTarget(ddl: DdlContext, target: Target, { objectName, newName }: RenameRequest): void {
   switch (target.kind) {
-    case 'object': return renameObject(ddl, target.found, newName);
+    case 'object': return renameObject(ddl, target.found, { objectName, newName });
     case 'constraint': return renameConstraint(ddl, target.database, target.inSchema, newName);
     case 'column':
       if (target.column.computed) {
         ddl.info(15477, 0, CAUTION);
         throw raise(Messages.CannotAlterColumn, { column: target.column.name, kind: 'COMPUTED' });
       }
-      return renameColumn(ddl, target.found, target.column, newName);
+      return renameColumn(ddl, target.found, target.column, { objectName, newName });
     case 'view-column': return renameViewColumn(ddl, target.found, target.ordinal, newName);
     case 'index': return renameIndex(ddl, target.found, target.index, newName);
   }
@@ -146,10 +143,13 @@ function requireFree(database: Database, schemaId: number, oldName: string, newN
   if (!database.catalog.names.isSame(oldName, newName) && isNameTaken(database.catalog, schemaId, newName)) throw raise(Messages.NewNameInUse, { name: newName, kind: 'object' });
 }
 
-function renameObject(ddl: DdlContext, { database, databaseId, object }: Found, newName: string): void {
+/** The names that sp_rename was given. */
+type Names = Pick<RenameRequest, 'objectName' | 'newName'>;
+
+function renameObject(ddl: DdlContext, { database, databaseId, object }: Found, { objectName, newName }: Names): void {
   ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
   requireFree(database, object.schemaId, object.name, newName);
-  if (boundModuleOf(database, object) !== undefined) throw raise(Messages.RenameEnforced, { name: object.name });
+  if (boundModuleOf(database, object) !== undefined) throw raise(Messages.RenameEnforced, { name: objectName });
   replaceObject(ddl, database, object, { ...object, name: newName });
 }
 
@@ -178,13 +178,13 @@ function renameIndex(ddl: DdlContext, { database, object: table }: FoundTable, i
   changeTable(ddl, database, table, { ...table, indexes: table.indexes.map((other) => (other === index ? { ...other, name: newName, isSystemNamed: false } : other)) });
 }
 
-function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, newName: string): void {
+function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, { objectName, newName }: Names): void {
   const { database, databaseId, object: table } = found;
   const other = findColumn(table, newName, database.catalog.names);
   if (other && other !== column) throw raise(Messages.NewNameInUse, { name: newName, kind: 'COLUMN' });
   if (table.isHistory) throw notSupported('sp_rename of a column of a history table (turn SYSTEM_VERSIONING off first)');
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
-  requireUnenforced(ddl, found, column);
+  requireUnenforced(ddl, found, column, objectName);
   putColumnName(ddl, found, column, newName);
   const history = table.temporal && database.catalog.table(table.temporal.historyObjectId);
   const kept = history && findColumn(history, column.name, database.catalog.names);
@@ -193,17 +193,8 @@ function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, newNam
   putColumnName(ddl, { ...found, object: history }, kept, newName);
 }
 
-function putColumnName(ddl: DdlContext, found: FoundTable, column: Column, newName: string): void {
-  const { database, object: table } = found;
-  const columnRenamed = { from: column.name, to: newName, names: database.catalog.names };
-  const after: TableDefinition = {
-    ...table, columns: table.columns.map((candidate) => (candidate === column ? { ...column, name: newName } : candidate)),
-    indexes: table.indexes.map((index) => (index.filter === undefined ? index : { ...index, filter: renamedFilter(index.filter, columnRenamed) })),
-    ...(table.columnstore?.filter === undefined ? {} : { columnstore: { ...table.columnstore, filter: renamedFilter(table.columnstore.filter, columnRenamed) } }),
-  };
-  replaceObject(ddl, database, table, after);
-  // Opening binds the filters under their new names: a mistake would show here, not in the next statement.
-  handleOf(ddl, found, after);
+function putColumnName(ddl: DdlContext, { database, object: table }: FoundTable, column: Column, newName: string): void {
+  replaceObject(ddl, database, table, { ...table, columns: table.columns.map((candidate) => (candidate === column ? { ...column, name: newName } : candidate)) });
 }
 
 /** The view's text keeps the old name: what refreshes the view brings it back. */
@@ -214,23 +205,16 @@ function renameViewColumn(ddl: DdlContext, { database, databaseId, object: view 
   replaceObject(ddl, database, view, { ...view, columns: view.columns.map((column, i) => (i === ordinal ? { ...column, name: newName } : column)) });
 }
 
-/** CHECK constraints and computed columns hold a column by its name: it cannot be renamed under them (15336). */
-function requireUnenforced(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, column: Column): void {
-  const bind = ddl.bind.inDatabase(databaseId);
-  const isInCheck = table.checks.some((check) => check.usedColumnIds.includes(column.columnId));
-  const isInComputed = table.columns.some((other) => other.computed && columnsUsed(bindOver(other.computed.definition, table, bind), table.columns).includes(column));
-  if (isInCheck || isInComputed || boundModuleOf(database, table) !== undefined) throw raise(Messages.RenameEnforced, { name: `${table.name}.${column.name}` });
-}
+const ENFORCED: ReadonlySet<Dependent['role']> = new Set(['check', 'computed', 'module']);
 
-function renamedFilter(filter: string, { from, to, names }: { readonly from: string; readonly to: string; readonly names: NameRules }): string {
-  const replace = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(replace);
-    if (typeof node !== 'object' || node === null) return node;
-    const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, replace(value)]));
-    const isColumn = copy.kind === 'column' && Array.isArray(copy.parts) && names.isSame(String(copy.parts.at(-1)), from);
-    return isColumn ? { ...copy, parts: [to] } : copy;
-  };
-  return printFilterDefinition(replace(parseExpression(filter)) as Expression);
+/** CHECK constraints, computed columns and schema-bound modules hold a column by its name (15336); filters of indexes do, and are found only when it is changed (5074, 4922). */
+function requireUnenforced(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, column: Column, objectName: string): void {
+  const dependents = dependentsOf(database.catalog, table, column, ddl.bind.inDatabase(databaseId));
+  if (dependents.some(({ role }) => ENFORCED.has(role))) throw raise(Messages.RenameEnforced, { name: objectName });
+  const filters = dependents.filter(({ role }) => role === 'filter');
+  if (filters.length === 0) return;
+  ddl.info(15477, 0, CAUTION);
+  throw dependencyError('RENAME COLUMN', column, filters);
 }
 
 function renameType(ddl: DdlContext, name: ObjectName, request: RenameRequest): void {

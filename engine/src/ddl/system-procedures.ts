@@ -23,7 +23,12 @@ export interface ProcedureParameter { readonly name: string; readonly type: SqlT
 /** What a system procedure sends. */
 export interface ProcedureResult { readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[]; readonly returnStatus?: number; readonly notice?: { readonly number: number; readonly text: string } }
 /** A system procedure; `args` hold the given parameters by name as declared, converted to their types. */
-export interface CatalogProcedure { readonly parameters: readonly ProcedureParameter[]; run(ddl: DdlContext, args: ReadonlyMap<string, Value>): ProcedureResult }
+export interface CatalogProcedure {
+  readonly parameters: readonly ProcedureParameter[];
+  /** Its status is the number of what went wrong; others return 1 then. */
+  readonly returnsItsError?: boolean;
+  run(ddl: DdlContext, args: ReadonlyMap<string, Value>): ProcedureResult;
+}
 
 type Arguments = ReadonlyMap<string, Value>;
 
@@ -55,8 +60,8 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_dropextendedproperty: { parameters: [PROPERTY_NAME, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args, 'sp_dropextendedproperty'), undefined)) },
   sp_helptext: { parameters: [required('@objname', nvarchar(776)), optional('@columnname', SYSNAME)], run: helpText },
   sp_helpindex: { parameters: [required('@objname', nvarchar(776))], run: helpIndex },
-  sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
-  sp_refreshsqlmodule: { parameters: [required('@name', nvarchar(776)), optional('@namespace', nvarchar(20))], run: refreshModule },
+  sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], returnsItsError: true, run: runRefreshView },
+  sp_refreshsqlmodule: { parameters: [required('@name', nvarchar(776)), optional('@namespace', nvarchar(20))], returnsItsError: true, run: refreshModule },
   sp_settriggerorder: {
     parameters: [required('@triggername', nvarchar(517)), required('@order', varchar(10)), required('@stmttype', varchar(50)), optional('@namespace', varchar(10))],
     run: (ddl, args) => done(setTriggerOrder(ddl, { trigger: textOf(args, '@triggername') ?? '', order: textOf(args, '@order') ?? '', event: textOf(args, '@stmttype') ?? '', namespace: textOf(args, '@namespace') })),
@@ -167,17 +172,20 @@ function propertyOf(args: Arguments, procedure: string): PropertyRequest {
   return { name: property, value: propertyValue(args.get('@value')), levels };
 }
 
-function moduleNamed(ddl: DdlContext, text: string): Found {
+function objectNamed(ddl: DdlContext, text: string): Found | undefined {
   const parts = parseObjectName(text);
-  const found = parts.length === 0 ? undefined : findObject(ddl, { parts, at: { line: 1, offset: 0 } });
+  return parts.length === 0 ? undefined : findObject(ddl, { parts, at: { line: 1, offset: 0 } });
+}
+
+function moduleNamed(ddl: DdlContext, text: string): Found {
+  const found = objectNamed(ddl, text);
   if (!found) throw raise(Messages.ObjectNotInDatabase, { name: text, database: ddl.database.header.name });
   return found;
 }
 
 function recompile(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
-  const parts = parseObjectName(name);
-  if (parts.length === 0 || !findObject(ddl, { parts, at: { line: 1, offset: 0 } })) throw raise(Messages.ObjectNotFoundForProcedure, { name });
+  if (!objectNamed(ddl, name)) throw raise(Messages.ObjectNotFoundForProcedure, { name });
   return { notice: { number: 15070, text: `Object '${name}' was successfully marked for recompilation.` }, returnStatus: 0 };
 }
 
@@ -202,9 +210,17 @@ function helpIndex(ddl: DdlContext, args: Arguments): ProcedureResult {
   return { resultSets: [{ columns: [column('index_name', SYSNAME), column('index_description', varchar(210)), column('index_keys', nvarchar(2126))], rows }], returnStatus: 0 };
 }
 
+/** The module that a procedure is to refresh; raises 15165. */
+function moduleToRefresh(ddl: DdlContext, name: string): Found {
+  const found = objectNamed(ddl, name);
+  if (!found || !('definition' in found.object)) throw raise(Messages.ObjectNotFoundForProcedure, { name });
+  return found;
+}
+
 function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
-  const { object, database, databaseId } = moduleNamed(ddl, textOf(args, '@viewname') ?? '');
-  if (object.kind !== 'view') throw raise(Messages.ObjectNotInDatabase, { name: textOf(args, '@viewname') ?? '', database: ddl.database.header.name });
+  const name = textOf(args, '@viewname') ?? '(null)';
+  const { object, database, databaseId } = moduleToRefresh(ddl, name);
+  if (object.kind !== 'view') throw raise(Messages.ObjectNotFoundForProcedure, { name });
   ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
   const [tree] = parseBatch(object.definition, { quotedIdentifier: object.usesQuotedIdentifier }).statements;
   if (tree?.kind === 'create-view') refreshView(ddl, database, object, tree);
@@ -213,12 +229,10 @@ function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
 
 /** A view is bound anew; of other modules nothing is kept but their text. */
 function refreshModule(ddl: DdlContext, args: Arguments): ProcedureResult {
-  const name = textOf(args, '@name') ?? '';
+  const name = textOf(args, '@name') ?? '(null)';
   if (args.has('@namespace')) throw notSupported('sp_refreshsqlmodule with @namespace');
-  const { object } = moduleNamed(ddl, name);
-  if (object.kind === 'view') return runRefreshView(ddl, new Map([['@viewname', name]]));
-  if (!('definition' in object)) throw raise(Messages.ObjectNotInDatabase, { name, database: ddl.database.header.name });
-  return { returnStatus: 0 };
+  const { object } = moduleToRefresh(ddl, name);
+  return object.kind === 'view' ? runRefreshView(ddl, new Map([['@viewname', name]])) : { returnStatus: 0 };
 }
 
 function who(ddl: DdlContext, args: Arguments): ProcedureResult {

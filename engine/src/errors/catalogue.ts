@@ -75,7 +75,7 @@ export const Messages = {
   VariableOnlyInProcedure: message(1087, 15, 'Must declare the table variable "{name}".', 2),
   PermissionDenied: message(229, 14, "The {permission} permission was denied on the object '{object}', database '{database}', schema '{schema}'.", 5),
   FloatOverflow: message(232, 16, 'Arithmetic overflow error for type {type}, value = {value}.', 3),
-  NotInTransaction226: message(226, 16, '{statement} statement not allowed within multi-statement transaction.'),
+  NotInTransaction226: message(226, 16, '{statement} statement not allowed within multi-statement transaction.', 6),
   NotEnoughMoneySpace: message(234, 16, 'There is insufficient result space to convert a money value to {type}.', 2),
   StringToMoneyFailed: message(235, 16, 'Cannot convert a char value to money. The char value has incorrect syntax.', 0),
   RecursiveTypeMismatch: message(240, 16, 'Types don\'t match between the anchor and the recursive part in column "{column}" of recursive query "{query}".'),

@@ -72,7 +72,8 @@ function printPredicate(expression: Predicate, style: Style): string {
     case 'is-distinct': return `${side(expression.left)} IS ${expression.isNegated ? 'NOT ' : ''}DISTINCT FROM ${side(expression.right)}`;
     case 'between': {
       const [tested, low, high] = [compared(expression.operand), compared(expression.low), compared(expression.high)];
-      return expression.isNegated ? `${tested}<${low} OR ${tested}>${high}` : `${tested}>=${low} AND ${tested}<=${high}`;
+      const within = `${tested}>=${low} AND ${tested}<=${high}`;
+      return expression.isNegated ? `NOT (${within})` : within;
     }
     case 'in-list': return printIn(expression, style);
     case 'like': {
@@ -82,14 +83,15 @@ function printPredicate(expression: Predicate, style: Style): string {
   }
 }
 
-/** x IN (a, b) is stored as x=b OR x=a, x NOT IN (a, b) as x<>b AND x<>a. */
+/** x IN (a, b) is stored as x=b OR x=a, x NOT IN (a, b) as NOT of that. */
 function printIn(expression: InList, style: Style): string {
   const level = style.keepsIn ? Level.Additive : Level.Multiplicative;
   const tested = operand(expression.operand, level, style);
   const items = expression.items.map((item) => operand(item, level, style));
   if (style.keepsIn) return `${tested}${expression.isNegated ? ' NOT' : ''} IN (${items.join(', ')})`;
-  const [operator, glue] = expression.isNegated ? ['<>', ' AND '] : ['=', ' OR '];
-  return items.map((item) => `${tested}${operator}${item}`).reverse().join(glue);
+  const among = items.map((item) => `${tested}=${item}`).reverse().join(' OR ');
+  if (!expression.isNegated) return among;
+  return items.length === 1 ? `NOT ${among}` : `NOT (${among})`;
 }
 
 function printLogical(expression: LogicalExpression, style: Style): string {
@@ -127,8 +129,8 @@ function levelOf(expression: Expression, style: Style): Level {
   switch (expression.kind) {
     case 'parenthesized': return levelOf(expression.operand, style);
     case 'logical': return expression.operator === 'and' ? Level.And : Level.Or;
-    case 'between': return expression.isNegated ? Level.Or : Level.And;
-    case 'in-list': return style.keepsIn || expression.items.length === 1 ? Level.Comparison : expression.isNegated ? Level.And : Level.Or;
+    case 'between': return expression.isNegated ? Level.Not : Level.And;
+    case 'in-list': return levelOfIn(expression, style);
     case 'not': return Level.Not;
     case 'like': return expression.isNegated ? Level.Not : Level.Comparison;
     case 'comparison':
@@ -141,6 +143,29 @@ function levelOf(expression: Expression, style: Style): Level {
   }
 }
 
+function levelOfIn({ isNegated, items }: InList, { keepsIn }: Style): Level {
+  if (keepsIn) return Level.Comparison;
+  if (isNegated) return Level.Not;
+  return items.length === 1 ? Level.Comparison : Level.Or;
+}
+
+const INT_MAXIMUM = 2147483647n;
+const MONEY_DIGITS = 4;
+
+/** Numbers are written from their values: what is no int has a point, a float all its digits, money four behind the point. */
+function printNumber({ literal, text }: Literal): string {
+  const plain = text.replace(/^0+(?=\d)/, '').replace(/^\./, '0.');
+  switch (literal) {
+    case 'integer': return BigInt(plain) > INT_MAXIMUM ? `${plain}.` : plain;
+    case 'float': return Number(text).toExponential(16).replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `e${sign}${digits.padStart(3, '0')}`);
+    case 'money': {
+      const [whole = '0', fraction = ''] = plain.split('.');
+      return `$${whole}.${fraction.padEnd(MONEY_DIGITS, '0')}`;
+    }
+    default: return plain;
+  }
+}
+
 function printLiteral(literal: Literal): string {
   switch (literal.literal) {
     case 'string': return `'${literal.text.replaceAll("'", "''")}'`;
@@ -148,8 +173,7 @@ function printLiteral(literal: Literal): string {
     case 'binary': return `0x${literal.text}`;
     case 'null': return 'NULL';
     case 'default': return 'DEFAULT';
-    case 'money': return `($${literal.text})`;
-    default: return `(${literal.text.replace(/^0+(?=\d)/, '').replace(/^\./, '0.')})`;
+    default: return `(${printNumber(literal)})`;
   }
 }
 

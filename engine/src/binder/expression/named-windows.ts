@@ -13,21 +13,21 @@ export function distinctWindows(windows: readonly NamedWindow[], names: NameRule
   return windows;
 }
 
-function merged(base: WindowSpecification, added: WindowSpecification): WindowSpecification {
+function merged(base: WindowSpecification, added: WindowSpecification, isOfClause: boolean): WindowSpecification {
   const isTwice = (base.partitionBy.length > 0 && added.partitionBy.length > 0) || (base.orderBy.length > 0 && added.orderBy.length > 0) || (base.frame && added.frame);
-  if (isTwice) throw raise(Messages.WindowElementTwice, {}, base.frame ? 2 : 3);
+  if (isTwice) throw raise(isOfClause ? Messages.WindowElementAgain : Messages.WindowElementTwice, {});
   return {
     partitionBy: base.partitionBy.length > 0 ? base.partitionBy : added.partitionBy,
     orderBy: base.orderBy.length > 0 ? base.orderBy : added.orderBy, frame: base.frame ?? added.frame,
   };
 }
 
-/** `over` with the window it names, and those that one names in turn, put in; raises 4123, 5362 and 5365. */
+/** `over` with the window it names, and those that one names in turn, put in; `through` are those of the WINDOW clause on the way. Raises 4123 of OVER, 5362, 5365 and 5367 of the clause. */
 export function resolveWindow(over: WindowSpecification, windows: readonly NamedWindow[], names: NameRules, through: readonly NamedWindow[] = []): WindowSpecification {
   const { base } = over;
   if (base === undefined) return over;
   const found = windows.find(({ name }) => names.isSame(name.name, base));
   if (!found || found === through.at(-1)) throw raise(Messages.WindowUndefined, { name: base }, through.length > 0 ? 7 : windows.length > 0 ? 4 : 3);
   if (through.includes(found)) throw raise(Messages.WindowCycle, {});
-  return merged(resolveWindow(found.window, windows, names, [...through, found]), over);
+  return merged(resolveWindow(found.window, windows, names, [...through, found]), over, through.length > 0);
 }

@@ -1,4 +1,4 @@
-// CREATE, ALTER and DROP DATABASE. None of it rolls back: all three are refused inside a transaction (226).
+// CREATE, ALTER and DROP DATABASE. None of it rolls back: all three are refused inside a transaction (226, 574).
 import type { DatabaseOptions } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
@@ -61,9 +61,9 @@ function copyDatabase(ddl: DdlContext, statement: CreateDatabase, { server, data
   instance.copies.begin(instance.createDatabase(statement.name, source.header.options, defaultFiles(statement.name), { ownerLogin: ddl.loginName, content }), source);
 }
 
-/** DROP DATABASE; raises 3701, 3702, 3708. */
+/** DROP DATABASE; raises 574, 3701, 3702, 3708. */
 export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
-  forbidTransaction(ddl, 'DROP DATABASE');
+  if (ddl.transactionCount > 0) throw raise(Messages.NotInUserTransaction, { statement: 'DROP DATABASE' });
   if (ddl.instance.isAzure) requireMaster(ddl.database);
   throwAll(statement.names.flatMap((name) => dropDatabase(ddl, name, statement.ifExists) ?? []));
 }

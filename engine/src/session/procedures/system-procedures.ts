@@ -1,29 +1,27 @@
 // System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
 import { notSupported } from '../../errors/not-supported';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
-import { CommandCode, type OutputValue } from '../../tds/session-port';
+import type { OutputValue } from '../../tds/session-port';
 import { converter } from '../../types/conversion/convert';
 import { BIGINT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { API_CURSOR_PROCEDURES } from './api-cursors/api-cursors';
 import { getAppLock, releaseAppLock } from './application-lock-procedures';
-import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeFirst } from './describe/describe-first';
 import { describeUndeclared } from './describe/describe-undeclared';
 import { executeSql, isFromClient } from './execute-sql';
 import { forEachDatabase, forEachTable } from './for-each';
-import { givenValues, namedArguments, valueOf, type Argument } from './match-arguments';
+import { namedArguments, valueOf, type Argument } from './match-arguments';
 import { PREPARED_PROCEDURES } from './prepared';
+import { runCatalogProcedure } from './run-catalog-procedure';
 import { takeRange } from './sequence-range';
 import { setSessionContext } from './session-context';
 import { TEXT_PROCEDURES } from './catalog/text-procedure-list';
 import { runTextProcedure, type TextProcedure } from './catalog/text-procedures';
 import { prepareXmlDocument, removeXmlDocument } from './xml-documents';
 import { insideDatabase } from '../current-database';
-import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { requireForProcedure } from '../security/procedure-rights';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
@@ -62,26 +60,7 @@ function* runHere(state: SessionState, frame: Frame, system: SystemProcedure, ar
   if (frame.settings.formatOnly && !(RUN_TEXTS.has(system.name) && isFromClient(frame))) throw notSupported(`SET FMTONLY ON over ${system.name}`);
   if (system.kind === 'session') return yield* system.run(state, frame, args);
   if (system.kind === 'text') return yield* runTextProcedure(state, frame, system, args);
-  state.sink.procedureBegin();
-  const status = yield* runStatement(state, frame, () => runCatalogProcedure(state, frame, system, args));
-  state.sink.procedureEnd({ returnStatus: status });
-  return status;
-}
-
-function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedure }: Extract<SystemProcedure, { kind: 'catalog' }>, args: readonly Argument[]): number {
-  const values = givenValues(name, procedure.parameters, args);
-  const ddl = ddlContext(state, frame);
-  requireForProcedure(state, ddl, name, values);
-  const raised = raisedByProcedure(state, frame, name, values);
-  const result = procedure.run(ddl, values);
-  if (raised) fireDdlTriggers(state, frame, raised);
-  if (result.notice) state.sink.info({ ...result.notice, state: 1, severity: 0, procedure: name, line: 1 });
-  for (const set of result.resultSets ?? []) {
-    state.sink.columns(set.columns);
-    for (const row of set.rows) state.sink.row(row);
-    state.sink.statementEnd({ command: CommandCode.select, rowCount: set.rows.length });
-  }
-  return result.returnStatus ?? 0;
+  return yield* runCatalogProcedure(state, frame, system, args);
 }
 
 const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {

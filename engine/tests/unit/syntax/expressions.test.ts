@@ -44,8 +44,9 @@ describe('stored definitions', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['0', '((0))'], ['(0)', '((0))'], ['-1', '((-1))'], ["'x'", "('x')"], ["N'it''s'", "(N'it''s')"], ['NULL', '(NULL)'], ['1+1', '((1)+(1))'], ['0x00', '(0x00)'],
     ['GETDATE()', '(getdate())'], ['CURRENT_TIMESTAMP', '(getdate())'], ['NEWSEQUENTIALID()', '(newsequentialid())'], ['USER', '(user_name())'],
-    ['a > 0 AND b < 10', '([a]>(0) AND [b]<(10))'], ["col IN ('A', 'B', 'C')", "([col]='C' OR [col]='B' OR [col]='A')"], ['a NOT IN (1, 2)', '([a]<>(2) AND [a]<>(1))'],
-    ['a BETWEEN 1 AND 5', '([a]>=(1) AND [a]<=(5))'], ['(((version < 999)))', '([version]<(999))'], ['a != 1', '([a]<>(1))'],
+    ['a > 0 AND b < 10', '([a]>(0) AND [b]<(10))'], ["col IN ('A', 'B', 'C')", "([col]='C' OR [col]='B' OR [col]='A')"], ['a NOT IN (1, 2)', '(NOT ([a]=(2) OR [a]=(1)))'], ['a NOT IN (1) AND b = 2', '(NOT [a]=(1) AND [b]=(2))'],
+    ['a BETWEEN 1 AND 5', '([a]>=(1) AND [a]<=(5))'], ['a NOT BETWEEN 1 AND 5 OR b = 2', '(NOT ([a]>=(1) AND [a]<=(5)) OR [b]=(2))'],
+    ['2147483647', '((2147483647))'], ['2147483648', '((2147483648.))'], ['-3000000000', '((-3000000000.))'], ['1e3', '((1.0000000000000000e+003))'], ['1.5E-7', '((1.4999999999999999e-007))'], ['$1.5', '(($1.5000))'], ['-$2', '((-$2.0000))'], ['007.50', '((7.50))'], ['.5', '((0.5))'], ['(((version < 999)))', '([version]<(999))'], ['a != 1', '([a]<>(1))'],
     ['("a" < 1 AND "b" < 2) OR ("a" > 3)', '([a]<(1) AND [b]<(2) OR [a]>(3))'], ['(a = 1 OR b = 2) AND c = 3', '(([a]=(1) OR [b]=(2)) AND [c]=(3))'],
     ["t IS NULL OR UPPER(t) IN ('A', 'B')", "([t] IS NULL OR (upper([t])='B' OR upper([t])='A'))"], ['NOT (a = 1 OR b = 2)', '(NOT ([a]=(1) OR [b]=(2)))'],
     ["a LIKE '[A-Z]%'", "([a] like '[A-Z]%')"], ['a IS NOT NULL', '([a] IS NOT NULL)'],
