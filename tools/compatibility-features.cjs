@@ -40,7 +40,7 @@ const areas = [
       yes('types of literals', 'literal-types'),
       partly('escape sequences of ODBC', '{d}, {t}, {ts}, {guid}, {fn} (but CURDATE, CURTIME, EXTRACT, CONVERT, TIMESTAMPADD and kin), {oj}, {escape}', 'odbc-escapes'),
       yes('CASE, COALESCE, ISNULL', 'case-types', 'case-without-ansi-nulls'),
-      yes('NULL and three-valued logic', 'null-logic', 'isnull-replacement', 'untyped-null'),
+      yes('NULL and three-valued logic', 'null-logic', 'isnull-replacement', 'untyped-null', 'comparisons-without-ansi-nulls'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
       yes('scalar subqueries', 'scalar-subquery'),
       yes('LIKE', 'like'),
