@@ -101,7 +101,7 @@ const areas = [
   },
   {
     area: 'writes', title: 'Writes', features: [
-      yes('INSERT', 'insert', 'insert-exec', 'insert-exec-altered', 'untyped-null', 'write-refusals'),
+      yes('INSERT', 'insert', 'insert-exec', 'insert-exec-altered', 'untyped-null', 'timestamp-null', 'write-refusals'),
       yes('UPDATE', 'update', 'write-method', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
       yes('MERGE', 'merge', 'merge-instead-of', 'merge-actions', 'merge-documented', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
