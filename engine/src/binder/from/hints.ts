@@ -73,7 +73,6 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
     if (isTarget) throw raise(Messages.NoLockOnTarget, {});
     if (locks.mode || locks.granularity) throw raise(Messages.ConflictingHints, {});
   }
-  if (locks.readPast && (isDirty(locks.isolation) || isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
   if (locks.isolation === 'SNAPSHOT') throw raise(Messages.SnapshotHint, {});
   requireOneWay(hints);
   const seek = hints.find((h) => h.name === 'FORCESEEK' && h.columns);
