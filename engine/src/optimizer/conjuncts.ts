@@ -35,15 +35,6 @@ export function sideOf(expression: BoundExpression, width: number): Side {
 /** A condition over the right side alone, as its own row sees it. */
 export const overRight = (expression: BoundExpression, width: number): BoundExpression => shiftColumns(expression, -width);
 
-/** A condition over the joined row, as the right side of an apply sees it: the left row is one scope out. */
-export function insideApply(expression: BoundExpression, width: number): BoundExpression {
-  return mapExpression(expression, (e, depth) => {
-    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
-    if (isOwn) return e.ordinal >= width ? { ...e, ordinal: e.ordinal - width } : { kind: 'outer', depth: depth + 1, ordinal: e.ordinal, name: e.name, type: e.type, isNullable: e.isNullable };
-    return e.kind === 'outer' && e.depth > depth ? { ...e, depth: e.depth + 1 } : undefined;
-  });
-}
-
 /** Equal keys of two sides, each over its own row. */
 export interface KeyPair { readonly left: BoundExpression; readonly right: BoundExpression; readonly type: Extract<BoundExpression, { kind: 'compare' }>['operandType'] }
 

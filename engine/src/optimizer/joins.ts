@@ -1,10 +1,10 @@
 // How two inputs are joined: by seeking the right side for each left row where an index allows, by hashing equal keys, or in a plain loop.
 import type { BoundExpression } from '../plan/expression';
 import type { HashJoin, NestedLoopJoin, OutputColumn, PlanNode, Scan } from '../plan/node';
-import { hasSubquery, mapOrdinals, readsRecursion, shiftPlan, walkExpression } from '../plan/rewrite';
+import { hasSubquery, insideApply, mapOrdinals, readsRecursion, shiftPlan, walkExpression } from '../plan/rewrite';
 import { BIT } from '../types/sql-type';
 import { givesOneRow } from './access';
-import { allOf, conjunctsOf, insideApply, keyPair, type KeyPair } from './conjuncts';
+import { allOf, conjunctsOf, keyPair, type KeyPair } from './conjuncts';
 import { inWrittenOrder } from './join-order';
 import { inAnyOrderBelow, inLikelyOrder } from './likely-order';
 import { pushFilters } from './push-filters';

@@ -2,9 +2,9 @@
 import type { BoundExpression } from '../plan/expression';
 import { mayFailForRow } from '../plan/fallible';
 import type { AggregateNode, FilterNode, NestedLoopJoin, PlanNode, ProjectNode } from '../plan/node';
-import { columnsOf, hasSubquery, mapColumns, mapNode, shiftOuter } from '../plan/rewrite';
+import { columnsOf, hasSubquery, insideApply, mapColumns, mapNode, shiftOuter } from '../plan/rewrite';
 import { inWrittenOrder, reorderJoins } from './join-order';
-import { allOf, conjunctsOf, filtered, insideApply, isSteady, overRight, sideOf } from './conjuncts';
+import { allOf, conjunctsOf, filtered, isSteady, overRight, sideOf } from './conjuncts';
 import { isSameForEquals } from './equal-values';
 import { impliedBy } from './implied';
 

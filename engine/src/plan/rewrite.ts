@@ -143,6 +143,15 @@ export const mapOrdinals = (expression: BoundExpression, move: (ordinal: number)
 /** Adds `by` to the ordinals of the starting row's columns. */
 export const shiftColumns = (expression: BoundExpression, by: number): BoundExpression => (by === 0 ? expression : mapOrdinals(expression, (ordinal) => ordinal + by));
 
+/** An expression over a joined row, as the right side of an apply sees it: the left row, `width` columns, is one scope out. */
+export function insideApply(expression: BoundExpression, width: number): BoundExpression {
+  return mapExpression(expression, (e, depth) => {
+    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
+    if (isOwn) return e.ordinal >= width ? { ...e, ordinal: e.ordinal - width } : { kind: 'outer', depth: depth + 1, ordinal: e.ordinal, name: e.name, type: e.type, isNullable: e.isNullable };
+    return e.kind === 'outer' && e.depth > depth ? { ...e, depth: e.depth + 1 } : undefined;
+  });
+}
+
 /** Calls `see` for every expression within, with its depth. */
 export function walkExpression(expression: BoundExpression, see: (expression: BoundExpression, depth: number) => void): void {
   mapExpression(expression, (e, depth) => { see(e, depth); return undefined; });

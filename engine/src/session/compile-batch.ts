@@ -15,6 +15,7 @@ import { compound } from './compound-assignment';
 import { compileCondition } from './evaluate';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
+import { cursorWants } from './statements/cursors/cursor-options';
 import { compileQueryStatement } from './statements/query-statement';
 import type { SessionState } from './state';
 
@@ -121,7 +122,10 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'raiserror': requireVariables(frame, statement); return requireSubstitutions(frame, statement);
     case 'fetch': requireVariables(frame, statement); return requireCursorVariable(frame, statement);
     case 'open-cursor': case 'close-cursor': case 'deallocate-cursor': return requireCursorVariable(frame, statement);
-    case 'declare-cursor': if (statement.isVariable) requireCursorVariable(frame, statement); return requireVariables(frame, statement);
+    case 'declare-cursor':
+      cursorWants(statement);
+      if (statement.isVariable) requireCursorVariable(frame, statement);
+      return requireVariables(frame, statement);
     case 'execute': case 'execute-text': case 'throw': case 'waitfor': case 'set-option':
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction': return requireVariables(frame, statement);
     case 'create-view': case 'create-procedure': case 'create-function': case 'create-trigger': return requireNoParameters(frame, statement);

@@ -7,7 +7,7 @@ import type { Column } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { ColumnAssignment } from '../../plan/statement';
-import { constant, convertTo } from '../expression/conversion';
+import { constant, convertTo, isStorableNull } from '../expression/conversion';
 import { unifyRows } from '../from/rowsets';
 import { columnAt } from '../select/order-by';
 import { storable } from './assignments';
@@ -62,7 +62,10 @@ export function assign(columns: readonly OutputColumn[], ordinals: readonly numb
     const value = columnAt(columns, i);
     if (!column) return [];
     if (!target.insteadOf) {
-      if (column.type.name === 'timestamp') throw raise(Messages.CannotInsertTimestamp, {});
+      if (column.type.name === 'timestamp') {
+        if (isStorableNull(value)) return [];
+        throw raise(Messages.CannotInsertTimestamp, {});
+      }
       if (column.generated) throw raise(Messages.CannotInsertGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
     }
     return [{ ordinal, value: storable(value, column.type) }];

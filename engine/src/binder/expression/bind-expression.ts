@@ -13,7 +13,8 @@ import { bindCase } from './conditional';
 import type { ExpressionBinder } from './expression-binder';
 import { bindLeafPredicate, bindLeafValue, undeclared } from './leaves';
 import { orderedDraw } from './ordered-draw';
-import { singleColumn, isConditionTree } from './predicates';
+import { isConditionTree } from './predicates';
+import { singleColumn } from './subquery-tests';
 import { bindSpatialProperty, isSpatialProperty } from './spatial-methods';
 
 /** Whether a table of this query or of one around it has the name. */

@@ -9,7 +9,8 @@ import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
 import { bindMethod } from './methods';
 import { bindBinary, bindCollate, bindLiteral, bindUnary } from './operators';
-import { bindBetween, bindComparison, bindDistinct, bindExists, bindInList, bindInSubquery, bindLike, bindLogical, bindQuantified, isConditionTree, isNull } from './predicates';
+import { bindBetween, bindComparison, bindDistinct, bindInList, bindLike, bindLogical, isConditionTree, isNull } from './predicates';
+import { bindExists, bindInSubquery, bindQuantified } from './subquery-tests';
 import { bindSystemVariable } from './system-variables';
 import { bindXmlTarget } from './xml-methods';
 

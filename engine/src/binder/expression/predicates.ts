@@ -1,12 +1,8 @@
-// Conditions: comparisons, LIKE, IN, BETWEEN, NULL tests, subquery tests.
-import { notSupported } from '../../errors/not-supported';
+// Conditions: comparisons, LIKE, IN, BETWEEN, NULL tests.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import type { Between, Comparison, ComparisonOperator, Exists, Expression, InList, InSubquery, IsDistinctFrom, Like, QuantifiedComparison } from '../../syntax/ast/expression';
-import type { SelectItem } from '../../syntax/ast/query';
-import { rowColumn, type BoundExpression } from '../../plan/expression';
-import type { PlanNode } from '../../plan/node';
-import { isCorrelated } from '../../plan/rewrite';
+import type { Between, Comparison, ComparisonOperator, Expression, InList, IsDistinctFrom, Like } from '../../syntax/ast/expression';
+import type { BoundExpression } from '../../plan/expression';
 import { messageTypeName } from '../../types/format-type';
 import { isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
 import { requireOperandType } from './comparable';
@@ -33,10 +29,15 @@ function requireComparable(left: BoundExpression, right: BoundExpression, operat
 const incompatible = (left: BoundExpression, right: BoundExpression, operator: string): Error =>
   raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator });
 
+/** The type in which an operand is compared with others. */
+export function comparisonType(operator: ComparisonOperator, [operand, ...others]: readonly [BoundExpression, ...BoundExpression[]]): SqlType {
+  for (const other of others) requireComparable(operand, other, OPERATION[operator]);
+  return unify([operand, ...others], OPERATION[operator]);
+}
+
 /** left operator right over bound operands, both brought to one type. */
 export function compare(operator: ComparisonOperator, left: BoundExpression, right: BoundExpression): BoundExpression {
-  requireComparable(left, right, OPERATION[operator]);
-  const operandType = unify([left, right], OPERATION[operator]);
+  const operandType = comparisonType(operator, [left, right]);
   return { kind: 'compare', operator, left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, ...TRUTH };
 }
 
@@ -67,9 +68,11 @@ export function bindBetween(b: ExpressionBinder, node: Between): BoundExpression
 export function bindInList(b: ExpressionBinder, node: InList): BoundExpression {
   const operand = b.bind(node.operand);
   const items = node.items.map((item) => b.bind(item));
-  for (const item of items) requireComparable(operand, item, OPERATION['=']);
-  if (b.env.context.ansiNulls === false && items.some(isNullOrVariable)) throw notSupported('IN with NULL or a variable under SET ANSI_NULLS OFF');
-  const operandType = unify([operand, ...items], OPERATION['=']);
+  const operandType = comparisonType('=', [operand, ...items]);
+  if (b.env.context.ansiNulls === false && items.some(isNullOrVariable)) {
+    const tests: BoundExpression = { kind: 'logical', operator: 'or', operands: items.map((item) => compareByNulls(b, '=', operand, item)), ...TRUTH };
+    return node.isNegated ? { kind: 'not', operand: tests, ...TRUTH } : tests;
+  }
   const [only] = items;
   if (only && items.length === 1) return compare(node.isNegated ? '<>' : '=', operand, only);
   return { kind: 'in-list', operand: convertTo(operand, operandType), items: items.map((i) => convertTo(i, operandType)), operandType, isNegated: node.isNegated, ...TRUTH };
@@ -99,58 +102,6 @@ export function bindLike(b: ExpressionBinder, node: Like): BoundExpression {
   const escape = node.escape && asText(b.bind(node.escape), 3);
   const collation = resolveCollation([operand, pattern], 'like') ?? b.env.context.collation;
   return { kind: 'like', operand, pattern, escape, collation, isUnicode: isUnicode(operand.type) || isUnicode(pattern.type), isNegated: node.isNegated, ...TRUTH };
-}
-
-/** In EXISTS, * asks for no columns where there is no table to have any. */
-function withoutStar({ query, ...statement }: Exists['query']): Exists['query'] {
-  if (query.kind === 'set-operation' || query.from.length > 0) return { ...statement, query };
-  const items = query.items.map((item): SelectItem =>
-    (item.kind === 'star' && item.qualifier.length === 0 ? { kind: 'expression', expression: { kind: 'literal', literal: 'integer', text: '1', at: item.at }, at: item.at } : item));
-  return { ...statement, query: { ...query, items } };
-}
-
-/** EXISTS (query). */
-export function bindExists(b: ExpressionBinder, node: Exists): BoundExpression {
-  const { node: plan } = b.subquery(withoutStar(node.query), 'exists');
-  return { kind: 'exists', plan, isCorrelated: isCorrelated(plan), ...TRUTH };
-}
-
-/** The query's one column as a pseudo operand; raises 116 for more. */
-export function singleColumn(b: ExpressionBinder, query: InSubquery['query']): { readonly plan: PlanNode; readonly column: BoundExpression } {
-  const bound = b.subquery(query, 'subquery');
-  const [first, second] = bound.columns;
-  if (!first || second) throw raise(Messages.SubqueryOneExpression, {});
-  return { plan: bound.node, column: rowColumn(first, 0) };
-}
-
-function converted(plan: PlanNode, column: BoundExpression, type: SqlType): PlanNode {
-  const expression = convertTo(column, type);
-  if (expression === column) return plan;
-  return { kind: 'project', input: plan, expressions: [expression], columns: [{ name: '', type, isNullable: column.isNullable }] };
-}
-
-/** a [NOT] IN (query). */
-export function bindInSubquery(b: ExpressionBinder, node: InSubquery): BoundExpression {
-  const operand = b.bind(node.operand);
-  const { plan, column } = singleColumn(b, node.query);
-  requireComparable(operand, column, OPERATION['=']);
-  const operandType = unify([operand, column], OPERATION['=']);
-  return {
-    kind: 'in-subquery', operand: convertTo(operand, operandType), plan: converted(plan, column, operandType), operandType,
-    isNegated: node.isNegated, isCorrelated: isCorrelated(plan), ...TRUTH,
-  };
-}
-
-/** a operator ALL|ANY (query). */
-export function bindQuantified(b: ExpressionBinder, node: QuantifiedComparison): BoundExpression {
-  const left = b.bind(node.left);
-  const { plan, column } = singleColumn(b, node.query);
-  requireComparable(left, column, OPERATION[node.operator]);
-  const operandType = unify([left, column], OPERATION[node.operator]);
-  return {
-    kind: 'quantified', operator: node.operator, quantifier: node.quantifier, left: convertTo(left, operandType), plan: converted(plan, column, operandType),
-    operandType, isCorrelated: isCorrelated(plan), ...TRUTH,
-  };
 }
 
 /** a AND b AND c as one node, and likewise OR. */

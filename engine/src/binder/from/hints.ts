@@ -74,7 +74,6 @@ export const lockedForWrite = (locks: LockHints): LockHints => (isDirty(locks.is
 export function foldHints(hints: readonly TableHint[]): FoldedHints {
   const locks = hints.reduce<LockHints>((folded, hint) => addHint(folded, hint.name), {});
   if (isDirty(locks.isolation) && (locks.mode || locks.granularity)) throw raise(Messages.ConflictingHints, {});
-  if (locks.readPast && (isDirty(locks.isolation) || isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
   if (locks.isolation === 'SNAPSHOT') throw raise(Messages.SnapshotHint, {});
   requireOneWay(hints);
   const seek = hints.find((h) => h.name === 'FORCESEEK' && h.columns);

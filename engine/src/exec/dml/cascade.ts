@@ -1,5 +1,4 @@
-// ON DELETE / ON UPDATE actions: what happens to child rows when their parents' keys go or change.
-// Children written here are followed in turn by the caller.
+// ON DELETE / ON UPDATE actions: what happens to child rows when their parents' keys go or change, and then to theirs.
 import type { ForeignKey, ReferentialAction } from '../../catalog/definitions';
 import type { StoredRow, TableHandle } from '../../transaction/row-access';
 import { storeConverter } from '../../types/conversion/convert';
@@ -17,7 +16,7 @@ type KeyValues = readonly Value[];
 /** A parent's key that went (`to` undefined) or became another. */
 interface KeyChange { readonly from: KeyValues; readonly to?: KeyValues }
 /** What a cascade works with. */
-export interface CascadeSite { readonly context: ExecutionContext; readonly compiler: Compiler; writerOf(table: TableHandle): TableWriter }
+export interface CascadeSite { readonly context: ExecutionContext; readonly compiler: Compiler; writerOf(table: TableHandle): TableWriter; follow(writer: TableWriter): void }
 
 /** Follows the changes of one table into every table that refers to it. */
 export function cascadeFrom({ handle }: TableWriter, changes: readonly RowChange[], site: CascadeSite): void {
@@ -50,14 +49,14 @@ function act(action: Action, site: CascadeSite): void {
   prepareLookup({ table: child, columnIds: foreignKey.columnIds, purpose: 'update' }, site.context).visit(keys.map(key => key.from), row => found.push(row) > 0);
   if (found.length === 0) return;
   const writer = site.writerOf(child);
-  if (action.action === 'CASCADE' && action.isDelete) {
-    writer.cascading(() => { for (const { rowId, values } of found) writer.delete(rowId, values); });
-    return;
-  }
-  const ordinals = ordinalsOf(child.definition, foreignKey.columnIds);
+  writer.cascading(action.action === 'CASCADE' && action.isDelete ? () => { for (const { rowId, values } of found) writer.delete(rowId, values); } : () => setKeys(writer, found, action, site));
+  site.follow(writer);
+}
+
+function setKeys(writer: TableWriter, found: readonly StoredRow[], action: Action, site: CascadeSite): void {
+  const ordinals = ordinalsOf(action.child.definition, action.foreignKey.columnIds);
   const newKeyOf = compileNewKey(action, ordinals, site);
-  const updates = found.map(({ rowId, values }) => ({ rowId, before: values, after: withKey(values, ordinals, newKeyOf(values)) }));
-  writer.cascading(() => { writer.updateAll(updates, ordinals); });
+  writer.updateAll(found.map(({ rowId, values }) => ({ rowId, before: values, after: withKey(values, ordinals, newKeyOf(values)) })), ordinals);
 }
 
 function withKey(row: Row, ordinals: readonly number[], key: KeyValues): Value[] {

@@ -29,27 +29,26 @@ export class StatementWrites {
     return this.#writers.get(handle.definition.objectId) ?? this.target(handle, rulesOf(handle, this.context, this.compiler));
   }
 
-  /** Follows cascades until nothing new happens, checks foreign keys on both sides, then maintains indexed views. */
+  /** Follows a table's changes into those that refer to it, one after the other, each to its end. */
+  follow(writer: TableWriter): void {
+    const changes = writer.unfollowed;
+    if (changes.length === 0) return;
+    writer.unfollowed = [];
+    cascadeFrom(writer, changes, this);
+  }
+
+  /** Follows cascades to their end, checks foreign keys on both sides, then maintains indexed views. */
   settle(): void {
-    for (let isMoving = true; isMoving;) {
-      isMoving = false;
-      for (const writer of [...this.#writers.values()]) {
-        const changes = writer.unfollowed;
-        if (changes.length === 0) continue;
-        writer.unfollowed = [];
-        isMoving = true;
-        cascadeFrom(writer, changes, this);
-      }
-    }
+    for (const writer of [...this.#writers.values()]) this.follow(writer);
     for (const writer of this.#writers.values()) requireParents(writer, this.context);
     for (const writer of this.#writers.values()) forbidOrphans(writer, this.context);
     maintainViews([...this.#writers.values()], this);
   }
 
-  /** Fires AFTER triggers: tables reached by cascades first, the furthest first; the target for its events even if no row changed. `rowCount`: what the target's find in @@ROWCOUNT, if not their rows. */
+  /** Fires AFTER triggers: tables reached by cascades first, the last reached first, with all their changed rows in @@ROWCOUNT; the target for its events even if no row changed. `rowCount`: what the target's find in @@ROWCOUNT, if not their rows. */
   fireTriggers(events: readonly TriggerEvent[], rowCount?: number): void {
     const [target, ...reached] = this.#writers.values();
-    for (const writer of reached.reverse()) for (const event of ['update', 'delete'] as const) this.#fire(writer, event, { firesOnNone: false });
+    for (const writer of reached.reverse()) for (const event of ['update', 'delete'] as const) this.#fire(writer, event, { firesOnNone: false, rowCount: writer.changes.length });
     if (target) for (const event of events) this.#fire(target, event, { firesOnNone: true, rowCount });
   }
 

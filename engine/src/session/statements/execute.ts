@@ -134,7 +134,6 @@ function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteAr
   if (variable?.kind === 'cursor') return { ...base, type: INT, value: null, cursor: variable, cursorName: written.value.kind === 'variable' ? written.value.name : '' };
   if (variable?.kind === 'table') return { ...base, type: INT, value: null, table: variable };
   const { type, value } = yield* evaluateTyped(state, frame, written.value);
-  if (!written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };
-  if (variable?.kind !== 'scalar') throw raise(Messages.OutputNeedsVariable, {});
+  if (variable?.kind !== 'scalar' || !written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };
   return { ...base, type, value, assign: outputTo(frame, variable) };
 }

@@ -90,13 +90,13 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
     const prepared = selectFor(state, frame, statement);
     if (prepared.plan.into) return selectInto(state, frame, prepared, statement.at.offset);
     const context = new StatementContext(state, frame);
-    const rows = prepared.compiled.open(context);
     const isAssignment = prepared.plan.assignments !== undefined;
     const cut = textSizeLimit(prepared.resultColumns, frame.settings.textSize);
     if (!isAssignment) state.sink.columns(prepared.resultColumns);
     let count = 0;
     const end = (): void => state.sink.statementEnd({ command: CommandCode.select, ...(frame.settings.noCount ? {} : { rowCount: count }) });
     try {
+      const rows = prepared.compiled.open(context);
       for (let row = rows.next(); row; row = rows.next()) {
         if (!isAssignment) state.sink.row(cut ? cut(row) : row);
         count++;
@@ -177,11 +177,12 @@ export function runPreparedDml(state: SessionState, frame: Frame, prepared: Prep
   endStatement(state, frame, prepared.kind, result.rowCount);
 }
 
-/** Runs the write; where a CATCH goes on after its error the client is told of no rows. */
+/** Runs the write. The client sees the result set of OUTPUT before an error too; where a CATCH goes on after it, the set is closed, with no rows. */
 function executeWrite(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): ReturnType<CompiledDml['execute']> {
   try {
     return prepared.compiled.execute(context);
   } catch (error) {
+    if (isSqlError(error) && prepared.outputColumns) state.sink.columns(prepared.outputColumns);
     if (state.tryDepth > 0 && isSqlError(error)) endStatement(state, frame, prepared.kind, 0);
     throw error;
   }

@@ -146,6 +146,7 @@ function parseArgument(p: Parser): ExecuteArgument {
   }
   const value = parseBareValue(p);
   const isOutput = p.acceptWord('OUTPUT', 'OUT');
+  if (isOutput && value.kind !== 'variable') throw p.error(Messages.OutputNeedsVariable, {}, at);
   return { name, value, isOutput, isDefault: false, at };
 }
 
