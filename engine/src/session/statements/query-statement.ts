@@ -26,6 +26,7 @@ import { noteOwnWrite, positioned } from './cursors/positioned-write';
 import { selectFor, toResultColumns, type PreparedSelect } from './select-plan';
 import { absorbsArithmetic } from '../settings';
 import { runStatement } from '../statement';
+import { jsonRows } from './json-rows';
 import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
 import { changeContextOf, requireChangeContext } from './change-context';
@@ -93,12 +94,15 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
     const rows = prepared.compiled.open(context);
     const isAssignment = prepared.plan.assignments !== undefined;
     const cut = textSizeLimit(prepared.resultColumns, frame.settings.textSize);
+    const send = (row: Row): void => state.sink.row(cut ? cut(row) : row);
+    const isJson = prepared.plan.node.kind === 'for-json';
     if (!isAssignment) state.sink.columns(prepared.resultColumns);
     let count = 0;
     const end = (): void => state.sink.statementEnd({ command: CommandCode.select, ...(frame.settings.noCount ? {} : { rowCount: count }) });
     try {
       for (let row = rows.next(); row; row = rows.next()) {
-        if (!isAssignment) state.sink.row(cut ? cut(row) : row);
+        if (isJson) jsonRows(row).forEach(send);
+        else if (!isAssignment) send(row);
         count++;
       }
     } catch (error) {
@@ -106,6 +110,7 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
       if (!isAssignment && state.tryDepth > 0 && isSqlError(error)) end();
       throw error;
     }
+    count = rows.rowsBehind?.() ?? count;
     state.rowCount = BigInt(count);
     context.sendWarnings();
     if (!isAssignment) end();
