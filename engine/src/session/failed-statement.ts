@@ -6,6 +6,7 @@ import { CommandCode } from '../tds/session-port';
 import { isOfRows, type ErrorEffect } from './error-effect';
 import type { Frame } from './frame';
 import type { SessionState } from './state';
+import { endOfFailedDefinition } from './statements/ddl-ends';
 
 /** A statement, the error that has ended it, and what that ends. */
 export interface Failure { readonly statement: Statement; readonly error: SqlError; readonly effect: ErrorEffect }
@@ -30,7 +31,7 @@ export function endFailedStatement(state: SessionState, frame: Frame, { statemen
   const notice = isWriteThatFailed(statement, error) ? noticeOf(frame, error, effect) : undefined;
   if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
   if (effect !== 'statement' && frame.kind !== 'batch') return;
-  const ownEnd = effect === 'statement' && !error.isFromCompile ? ENDS_OF_FAILED[statement.kind] : undefined;
+  const ownEnd = effect === 'statement' && !error.isFromCompile ? ENDS_OF_FAILED[statement.kind] ?? endOfFailedDefinition(statement, error) : undefined;
   state.sink.statementEnd({ command: ownEnd ?? CommandCode.done, hasError: true });
 }
 

@@ -18,11 +18,16 @@ export interface ResultColumn {
   readonly isHidden?: boolean;
 }
 
-/** The CurCmd codes of DONE tokens: which statement has ended. Those of DDL are with it. */
+/** The CurCmd codes of DONE tokens: which statement has ended. */
 export const CommandCode = {
   none: 0, select: 0xc1, selectInto: 0xc2, insert: 0xc3, delete: 0xc4, update: 0xc5, merge: 0x117, execute: 0xe0, dbcc: 0xe6, bulkInsert: 0xf0,
   condition: 0xc0, transfer: 0xca, return: 0xdb, beginTry: 0x15d, beginCatch: 0x15e, endCatch: 0x15f, raiserror: 0xf6, print: 0xf7, waitfor: 0xf3,
   beginTransaction: 0xd4, commit: 0xd5, rollback: 0xd2, openCursor: 0x20, closeCursor: 0x2b, deallocateCursor: 0x2c,
+  createTable: 0xc6, dropTable: 0xc7, alterTable: 0xd8, truncate: 0xea, createIndex: 0xc8, alterIndex: 0x151, dropIndex: 0xc9, createView: 0xcf, dropView: 0xd0,
+  createProcedure: 0xde, dropProcedure: 0xdf, dropFunction: 0xb3, createTrigger: 0xdd, dropTrigger: 0xe1, dropSequence: 0x204, dropSynonym: 0x149,
+  createDatabase: 0xcb, alterDatabase: 0xd7, dropDatabase: 0xcc, useDatabase: 0xe2,
+  /** One of what is made and moved without an end of its own, when that fails. */
+  changeSecurable: 0xaa,
   setOn: 0xb9, setOff: 0xba, setIdentityInsertOn: 0xb7, setIdentityInsertOff: 0xb8, setStatistics: 0xbc, setRowCount: 0xbd, setTextSize: 0xbe, set: 0xf9,
   /** No statement's own: an answer that ends without one, or in an error of its text. */
   done: 0xfd,
