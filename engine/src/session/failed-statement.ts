@@ -15,7 +15,7 @@ export interface Failure { readonly statement: Statement; readonly error: SqlErr
 const ENDS_ALONE = numbersOf(
   Messages.PermissionDenied, Messages.ColumnPermissionDenied, Messages.DatabaseNotAccessible, Messages.OverflowOccurred, Messages.DatabaseReadOnly,
 );
-const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
+const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge', 'insert-bulk']);
 const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 
@@ -44,7 +44,7 @@ function endFailedCall({ sink }: SessionState, frame: Frame): void {
 
 /** Statements that end as themselves though they failed. */
 const ENDS_OF_FAILED: Partial<Record<Statement['kind'], number>> = {
-  select: CommandCode.select, insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge, raiserror: CommandCode.raiserror,
+  select: CommandCode.select, insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge, 'insert-bulk': CommandCode.bulkInsert, raiserror: CommandCode.raiserror,
 };
 
 /** What follows the error of a write: 3621 where it ended alone (and after 127, which ends the batch, and in a trigger), 3606 where an identity was at its end. */

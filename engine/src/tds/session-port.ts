@@ -101,8 +101,8 @@ export type TransactionRequest =
   | { readonly kind: 'rollback'; readonly name: string; readonly beginAnother?: { readonly isolation: WireIsolation; readonly name: string } }
   | { readonly kind: 'save'; readonly name: string };
 
-/** A bulk load: the rows that followed an `insert bulk` batch. */
-export interface BulkRows { readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly rows: readonly Row[] }
+/** A bulk load: the rows that followed an `insert bulk` batch, and the columns that the client says they have. */
+export interface BulkRows { readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }[]; readonly rows: readonly Row[] }
 
 /** The two TCP ports of a connection: the server's and the client's. */
 export interface Ports { readonly local: number | undefined; readonly client: number | undefined }
@@ -129,6 +129,8 @@ export interface SessionPort {
   executeRpc(request: RpcRequest, sink: ResultSink): Promise<void>;
   executeTransaction(request: TransactionRequest, options: { resetConnection: boolean }, sink: ResultSink): Promise<void>;
   executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void>;
+  /** The rows that were to follow an `insert bulk` are called off, or cannot be read. */
+  abandonBulkLoad(): void;
   /** The collation of the current database, as the client was told of it. */
   readonly collation: string | undefined;
   /** Whether the text is to run at once, even while another session's statement keeps the thread to itself: it ends that statement (KILL). */
