@@ -6,7 +6,7 @@ import type { Row } from '../types/value';
 import { PacketType, MessageWriter } from './packet';
 import { CommandCode, type EnvironmentChange, type OutputValue, type ResultColumn, type ResultSink, type StatementEnd } from './session-port';
 import {
-  DoneStatus, TokenType, writeColumnMetadata, writeDone, writeEnvironmentChange, writeMessage, writeNoMetadata, writeReturnStatus, writeReturnValue, type DoneToken, type ServerMessage,
+  DoneStatus, TokenType, writeColumnMetadata, writeDone, writeEnvironmentChange, writeMessage, writeNoMetadata, writeOrder, writeReturnStatus, writeReturnValue, type DoneToken, type ServerMessage,
 } from './tokens';
 import type { ValueEncoder } from './type-codecs/wire-codec';
 
@@ -44,10 +44,11 @@ export class ResultWriter implements ResultSink {
     this.message = new MessageWriter({ type: PacketType.response, packetBytes: format.packetBytes, spid: format.spid });
   }
 
-  columns(columns: readonly ResultColumn[]): void {
+  columns(columns: readonly ResultColumn[], order: readonly number[] = []): void {
     const write = this.omitsMetadata ? writeNoMetadata : writeColumnMetadata;
     this.write(() => { this.encoders = write(this.message.body, columns); });
     this.hasOpenRows = true;
+    if (order.length > 0 && !this.omitsMetadata) this.write(() => writeOrder(this.message.body, order));
   }
 
   row(row: Row): void {

@@ -51,7 +51,8 @@ export type EnvironmentChange =
  * Columns and rows: `columns` opens a result set, `row` follows, `statementEnd` closes the statement.
  */
 export interface ResultSink {
-  columns(columns: readonly ResultColumn[]): void;
+  /** `order`: what the rows are ordered by, columns by their ordinals from 1, 0 for what is no column of them. */
+  columns(columns: readonly ResultColumn[], order?: readonly number[]): void;
   row(row: Row): void;
   statementEnd(end: StatementEnd): void;
   /** A message of class 10 or below: PRINT, INFO. `procedure`, `line` as in SqlError. */

@@ -47,15 +47,20 @@ export function compileQueryStatement(state: SessionState, frame: Frame, stateme
   else if (!(statement.kind === 'insert' && statement.source.kind === 'execute')) dmlFor(state, frame, statement);
 }
 
-/** The columns of the rows that a statement sends to the client; undefined where it sends none. */
-export function columnsOf(state: SessionState, frame: Frame, statement: Statement): readonly ResultColumn[] | undefined {
+/** Columns and order of the rows that a statement sends. */
+export interface ToldRows { readonly columns: readonly ResultColumn[]; readonly order?: readonly number[] | undefined }
+
+/** The rows that a statement sends to the client; undefined where it sends none. */
+export function toldRows(state: SessionState, frame: Frame, statement: Statement): ToldRows | undefined {
   switch (statement.kind) {
     case 'select': {
       const { plan, resultColumns } = selectFor(state, frame, statement);
-      return plan.assignments || plan.into ? undefined : resultColumns;
+      return plan.assignments || plan.into ? undefined : { columns: resultColumns, order: plan.order };
     }
-    case 'insert': case 'update': case 'delete': case 'merge':
-      return statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+    case 'insert': case 'update': case 'delete': case 'merge': {
+      const columns = statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+      return columns && { columns };
+    }
     default: return undefined;
   }
 }
@@ -96,7 +101,7 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
     const cut = textSizeLimit(prepared.resultColumns, frame.settings.textSize);
     const send = (row: Row): void => state.sink.row(cut ? cut(row) : row);
     const isJson = prepared.plan.node.kind === 'for-json';
-    if (!isAssignment) state.sink.columns(prepared.resultColumns);
+    if (!isAssignment) state.sink.columns(prepared.resultColumns, prepared.plan.order);
     let count = 0;
     const end = (): void => state.sink.statementEnd({ command: CommandCode.select, ...(frame.settings.noCount ? {} : { rowCount: count }) });
     try {
