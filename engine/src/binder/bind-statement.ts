@@ -32,9 +32,9 @@ function hinted<P>(plan: P, ...of: Parameters<typeof requireHints>): P {
 export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => hinted(maskedSelect(bindSelectStatement(checked(statement), environmentOf(context))), statement, context);
 /** An INSERT's plan; for INSERT ... EXEC use bindInsertTarget. */
 export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => hinted(maskedDml(bindInsertStatement(checked(statement), environmentOf(context)), context), statement, context);
-/** The plan of an INSERT whose rows come from elsewhere: its source is the CTE reference -1 over `sourceColumns`. */
-export const bindInsertTarget = (statement: InsertStatement, context: BindContext, sourceColumns: readonly OutputColumn[]): InsertPlan =>
-  maskedDml(bindInsertStatement(statement, environmentOf(context), sourceColumns), context);
+/** The plan of an INSERT whose rows come from elsewhere: its source is the CTE reference -1 over the columns. */
+export const bindInsertTarget = (statement: InsertStatement, context: BindContext, columns: readonly OutputColumn[], nulls: 'kept' | 'default' = 'kept'): InsertPlan =>
+  maskedDml(bindInsertStatement(statement, environmentOf(context), { columns, nulls }), context);
 /** An UPDATE's plan. */
 export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => hinted(maskedDml(bindUpdateStatement(checked(statement), environmentOf(context)), context), statement, context);
 /** A DELETE's plan. */

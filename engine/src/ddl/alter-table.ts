@@ -11,14 +11,13 @@ import { toggleTracking } from './databases/change-tracking';
 import { toggleConstraints } from './tables/toggle-constraints';
 import { toggleTableTriggers } from './modules/toggle-triggers';
 import type { DdlContext } from './objects/ddl-context';
-import { DdlCommand, type DdlResult } from './objects/ddl-result';
 import { rebuildTable } from './tables/rebuild';
 import { switchTable } from './tables/switch';
 import { replaceDefinition, tableToAlter, type TargetTable } from './objects/table-change';
 import { setVersioning } from './tables/temporal-ddl';
 
 /** Runs one ALTER TABLE under Sch-M on the table. */
-export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlResult {
+export function alterTable(ddl: DdlContext, { name, action }: AlterTable): void {
   const target = tableToAlter(ddl, name);
   switch (action.kind) {
     case 'add': addToTable(ddl, target, action); break;
@@ -34,7 +33,6 @@ export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlRe
     case 'set-option': setOption(ddl, target, action); break;
     case 'switch': switchTable(ddl, target, action); break;
   }
-  return { command: DdlCommand.alterTable };
 }
 
 const ESCALATIONS: Readonly<Record<string, LockEscalation>> = { TABLE: 'TABLE', AUTO: 'AUTO', DISABLE: 'DISABLE' };

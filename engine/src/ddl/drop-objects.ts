@@ -9,7 +9,6 @@ import type { ObjectName } from '../syntax/ast/common';
 import type { DropObjects } from '../syntax/ast/ddl';
 import { dropDatabaseTrigger } from './modules/database-trigger';
 import type { DdlContext } from './objects/ddl-context';
-import { DdlCommand, type DdlResult } from './objects/ddl-result';
 import { dropPropertiesOfObject, dropPropertiesOfParts } from './objects/extended-properties';
 import { findObject, findUserType, kindName, partsOf, qualifiedName, written, type Found } from './objects/object-names';
 import { dropPermissionsOn } from './security/permission-ddl';
@@ -22,7 +21,6 @@ import { forgetRows } from './tables/view-index';
 
 type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym' | 'security-policy';
 
-const COMMANDS: Partial<Record<DropObjects['what'], number>> = { table: DdlCommand.dropTable, view: DdlCommand.dropView, procedure: DdlCommand.dropProcedure, trigger: DdlCommand.dropTrigger };
 const DROP_WORDS: Readonly<Record<CatalogObject['kind'], string>> = {
   table: 'TABLE', view: 'VIEW', procedure: 'PROCEDURE', function: 'FUNCTION', trigger: 'TRIGGER', sequence: 'SEQUENCE', synonym: 'SYNONYM', 'security-policy': 'SECURITY POLICY', 'table-type': 'TYPE', 'alias-type': 'TYPE',
   'xml-collection': 'XML SCHEMA COLLECTION',
@@ -32,9 +30,8 @@ const DROP_WORDS: Readonly<Record<CatalogObject['kind'], string>> = {
 const STATE_UNBOUND_POLICY = 3;
 
 /** Drops the named things one after the other. Raises 3701, 3705, 3726, 3729 and kin. */
-export function dropObjects(ddl: DdlContext, statement: DropObjects): DdlResult {
+export function dropObjects(ddl: DdlContext, statement: DropObjects): void {
   for (const name of statement.names) dropOne(ddl, statement, name);
-  return { command: COMMANDS[statement.what] ?? DdlCommand.none };
 }
 
 function dropOne(ddl: DdlContext, statement: DropObjects, name: ObjectName): void {

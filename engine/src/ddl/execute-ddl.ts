@@ -9,7 +9,6 @@ import { toggleTriggers } from './modules/toggle-triggers';
 import { createTable } from './tables/create-table';
 import { alterDatabase, createDatabase, dropDatabases } from './databases/database-ddl';
 import type { DdlContext } from './objects/ddl-context';
-import { DdlCommand, type DdlResult } from './objects/ddl-result';
 import { dropObjects } from './drop-objects';
 import { alterIndex, createIndex, dropIndexes } from './tables/index-ddl';
 import { createStatistics } from './indexes/statistics-ddl';
@@ -29,10 +28,8 @@ import { changeServerRole } from './security/server-role-ddl';
 import { createView } from './modules/view-ddl';
 import { createXmlIndex } from './indexes/xml-index';
 
-export type { DdlResult } from './objects/ddl-result';
-
 type DdlInput = DdlStatement | TruncateTable | PermissionStatement;
-type Runner<K extends DdlInput['kind']> = (ddl: DdlContext, statement: Extract<DdlInput, { readonly kind: K }>) => DdlResult | void;
+type Runner<K extends DdlInput['kind']> = (ddl: DdlContext, statement: Extract<DdlInput, { readonly kind: K }>) => void;
 
 const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-table': createTable,
@@ -72,11 +69,11 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
 };
 
 /** Runs one statement. Every change of data or catalog goes through the transaction; a lock that is not free is thrown as LockWait. */
-export function executeDdl(statement: DdlInput, ddl: DdlContext): DdlResult {
+export function executeDdl(statement: DdlInput, ddl: DdlContext): void {
   const run = RUNNERS[statement.kind] as Runner<DdlInput['kind']> | undefined;
   if (!run) throw new EngineBug(`${(statement as Statement).kind} reached executeDdl`);
   try {
-    return run(ddl, statement) ?? { command: DdlCommand.none };
+    run(ddl, statement);
   } catch (error) {
     if (isSqlError(error)) nameModule(error, statement);
     throw error;

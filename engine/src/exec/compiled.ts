@@ -12,7 +12,11 @@ export type Evaluate = (row: Row, context: ExecutionContext) => Value;
 export type Test = (row: Row, context: ExecutionContext) => boolean;
 
 /** Rows pulled one at a time; undefined at the end, and again after it. */
-export interface RowIterator { next(): Row | undefined }
+export interface RowIterator {
+  next(): Row | undefined;
+  /** How many rows those that were pulled are made of, where it is these that count. */
+  readonly rowsBehind?: () => number;
+}
 
 /** A compiled plan: holds no state of a run, so it may be cached and opened many times. */
 export interface CompiledQuery { readonly columns: readonly OutputColumn[]; open(context: ExecutionContext): RowIterator }

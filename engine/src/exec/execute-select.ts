@@ -57,5 +57,5 @@ function limited(query: CompiledQuery, context: ExecutionContext): RowIterator {
   const rows = query.open(context);
   if (context.rowCountLimit <= 0) return rows;
   let left = context.rowCountLimit;
-  return { next: () => (left-- > 0 ? rows.next() : undefined) };
+  return { ...rows, next: () => (left-- > 0 ? rows.next() : undefined) };
 }

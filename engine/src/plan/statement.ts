@@ -17,6 +17,8 @@ export interface SelectPlan {
       readonly identity?: { readonly seed: bigint; readonly increment: bigint; readonly isNew?: true };
     })[];
   };
+  /** What it is ordered by, as a client is told: columns of the result by their ordinals, 0 for what is none of them. Constants order nothing. */
+  readonly order?: readonly number[];
 }
 
 /** OUTPUT items are bound over the row: inserted columns (table order), deleted columns (table order), source columns (UPDATE/DELETE FROM, MERGE), then for MERGE $action. Absent halves are NULLs. */

@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Database, Instance } from '../instance/instance';
+import type { UseStatement } from '../syntax/ast/statement';
 import { sameName } from '../types/text/collation';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
@@ -37,25 +38,28 @@ export function* insideDatabase<T>(state: SessionState, frame: Frame, name: stri
 }
 
 /**
- * Makes another database the frame's own and tells the client. Of what comes straight from the client, a text with parameters too, it is the session's from then on:
+ * Makes another database the frame's own and tells the client; of its collation last. Of what comes straight from the client, a text with parameters too, it is the session's from then on:
  * TypeORM makes schemas in other databases by it, a request for each statement.
  */
-export function useDatabase(state: SessionState, frame: Frame, name: string): Database {
-  const database = databaseToEnter(state, name);
-  enter(state, frame, database);
+export function useDatabase(state: SessionState, frame: Frame, { database: name, at: { line } }: UseStatement): void {
+  const { header } = databaseToEnter(state, name);
+  enter(state, frame, header);
   if (!frame.parent) state.databaseId = frame.databaseId;
-  return database;
+  state.sink.info({ number: 5701, state: 1, severity: 0, text: `Changed database context to '${header.name}'.`, procedure: frame.procedureName, line });
+  state.sink.environment({ kind: 'collation', name: header.options.collation });
 }
 
 /** Puts a frame that another has called back into the database that it began in, and tells the client (Microsoft Learn: sp_executesql). */
 export function leaveUsedDatabase(state: SessionState, frame: Frame, began: number): void {
   const database = frame.parent && state.instance.databases.get(began);
-  if (database && frame.databaseId !== began) enter(state, frame, database);
+  if (!database || frame.databaseId === began) return;
+  const left = state.instance.databases.get(frame.databaseId);
+  enter(state, frame, database.header);
+  if (left?.header.options.collation !== database.header.options.collation) state.sink.environment({ kind: 'collation', name: database.header.options.collation });
 }
 
-function enter(state: SessionState, frame: Frame, { header }: Database): void {
-  const before = state.instance.databases.get(frame.databaseId)?.header;
-  frame.databaseId = header.databaseId;
-  state.sink.environment({ kind: 'database', name: header.name, previous: before?.name ?? '' });
-  if (before?.options.collation !== header.options.collation) state.sink.environment({ kind: 'collation', name: header.options.collation });
+function enter(state: SessionState, frame: Frame, { databaseId, name }: Database['header']): void {
+  const previous = state.instance.databases.get(frame.databaseId)?.header.name ?? '';
+  frame.databaseId = databaseId;
+  state.sink.environment({ kind: 'database', name, previous });
 }

@@ -6,6 +6,7 @@ import { CommandCode } from '../tds/session-port';
 import { isOfRows, type ErrorEffect } from './error-effect';
 import type { Frame } from './frame';
 import type { SessionState } from './state';
+import { endOfFailedDefinition } from './statements/ddl-ends';
 
 /** A statement, the error that has ended it, and what that ends. */
 export interface Failure { readonly statement: Statement; readonly error: SqlError; readonly effect: ErrorEffect }
@@ -14,7 +15,7 @@ export interface Failure { readonly statement: Statement; readonly error: SqlErr
 const ENDS_ALONE = numbersOf(
   Messages.PermissionDenied, Messages.ColumnPermissionDenied, Messages.DatabaseNotAccessible, Messages.OverflowOccurred, Messages.DatabaseReadOnly,
 );
-const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
+const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge', 'insert-bulk']);
 const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 
@@ -30,7 +31,7 @@ export function endFailedStatement(state: SessionState, frame: Frame, { statemen
   const notice = isWriteThatFailed(statement, error) ? noticeOf(frame, error, effect) : undefined;
   if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
   if (effect !== 'statement' && frame.kind !== 'batch') return;
-  const ownEnd = effect === 'statement' && !error.isFromCompile ? ENDS_OF_FAILED[statement.kind] : undefined;
+  const ownEnd = effect === 'statement' && !error.isFromCompile ? ENDS_OF_FAILED[statement.kind] ?? endOfFailedDefinition(statement, error) : undefined;
   state.sink.statementEnd({ command: ownEnd ?? CommandCode.done, hasError: true });
 }
 
@@ -43,7 +44,7 @@ function endFailedCall({ sink }: SessionState, frame: Frame): void {
 
 /** Statements that end as themselves though they failed. */
 const ENDS_OF_FAILED: Partial<Record<Statement['kind'], number>> = {
-  select: CommandCode.select, insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge, raiserror: CommandCode.raiserror,
+  select: CommandCode.select, insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge, 'insert-bulk': CommandCode.bulkInsert, raiserror: CommandCode.raiserror,
 };
 
 /** What follows the error of a write: 3621 where it ended alone (and after 127, which ends the batch, and in a trigger), 3606 where an identity was at its end. */

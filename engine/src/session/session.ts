@@ -7,7 +7,7 @@ import { databaseResource } from '../locking/resource';
 import type { Token } from '../instance/principals';
 import { CommandCode, type BulkRows, type ClientPort, type Ports, type ResultSink, type RpcRequest, type SessionPort, type TransactionRequest } from '../tds/session-port';
 import { BufferSink } from './buffer-sink';
-import { runBulkLoad } from './statements/bulk-load';
+import { requireNoBulkLoad, runBulkLoad } from './statements/bulk-load';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
 import { drive } from './driver';
 import { endsTransactionUnrun } from './error-effect';
@@ -58,6 +58,7 @@ export class Session implements SessionPort {
 
   executeBatch(text: string, options: { resetConnection: boolean }, sink: ResultSink): Promise<void> {
     return this.#request(sink, options.resetConnection, text, () => {
+      requireNoBulkLoad(this.#state);
       const frame = newFrame(this.#state, undefined, { kind: 'batch', procedureName: '', text, tempTables: this.#state.sessionTempTables });
       return inScope(this.#state, frame, runText(this.#state, frame, text));
     });
@@ -65,7 +66,10 @@ export class Session implements SessionPort {
 
   executeRpc(request: RpcRequest, sink: ResultSink): Promise<void> {
     const text = request.procedure === 'sp_executesql' ? String(request.parameters[0]?.value ?? '') : request.procedure;
-    return this.#request(sink, request.resetConnection, text, () => runRpc(this.#state, request));
+    return this.#request(sink, request.resetConnection, text, () => {
+      requireNoBulkLoad(this.#state);
+      return runRpc(this.#state, request);
+    });
   }
 
   executeTransaction(request: TransactionRequest, options: { resetConnection: boolean }, sink: ResultSink): Promise<void> {
@@ -74,6 +78,10 @@ export class Session implements SessionPort {
 
   executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void> {
     return this.#request(sink, false, 'insert bulk', () => runBulkLoad(this.#state, rows));
+  }
+
+  abandonBulkLoad(): void {
+    this.#state.pendingBulk = undefined;
   }
 
   isUrgent(text: string): boolean {

@@ -49,6 +49,7 @@ function decode(message: TdsMessage, context: RequestContext): (() => Promise<vo
   } catch (error) {
     // A refusal is an answer like any other; the connection lives on.
     if (!isSqlError(error)) throw error;
+    if (message.type === PacketType.bulkLoad) context.session.abandonBulkLoad();
     context.writer.error(error);
     return undefined;
   }

@@ -160,7 +160,7 @@ export class Connection {
 
   private async run(message: TdsMessage, ready: ReadyState, running: Running): Promise<void> {
     const writer = this.writer(ready, message.type === PacketType.rpc);
-    if (message.isIgnored) return writer.finish({ hasError: true });
+    if (message.isIgnored) return this.ignore(message, ready, writer);
     try {
       if (!running.isAttention) await answerRequest(message, { session: ready.session, writer, isCancelled: () => running.isAttention });
       writer.finish();
@@ -169,6 +169,11 @@ export class Connection {
     } catch (error) {
       this.fail(error, writer);
     }
+  }
+
+  private ignore({ type }: TdsMessage, { session }: ReadyState, writer: ResultWriter): void {
+    if (type === PacketType.bulkLoad) session.abandonBulkLoad();
+    writer.finish({ hasError: true });
   }
 
   private writer(ready: ReadyState, isRpc: boolean): ResultWriter {

@@ -6,7 +6,7 @@ import type { Row } from '../types/value';
 import { PacketType, MessageWriter } from './packet';
 import { CommandCode, type EnvironmentChange, type OutputValue, type ResultColumn, type ResultSink, type StatementEnd } from './session-port';
 import {
-  DoneStatus, TokenType, writeColumnMetadata, writeDone, writeEnvironmentChange, writeMessage, writeNoMetadata, writeReturnStatus, writeReturnValue, type DoneToken, type ServerMessage,
+  DoneStatus, TokenType, writeColumnMetadata, writeDone, writeEnvironmentChange, writeMessage, writeNoMetadata, writeOrder, writeReturnStatus, writeReturnValue, type DoneToken, type ServerMessage,
 } from './tokens';
 import type { ValueEncoder } from './type-codecs/wire-codec';
 
@@ -32,6 +32,8 @@ export class ResultWriter implements ResultSink {
   openScopes = 0;
   private outputs: readonly OutputValue[] = [];
   private hasErrorSinceDone = false;
+  // Rows are under way: what ends them without a name of its own is a SELECT's end.
+  private hasOpenRows = false;
   /** The client knows the columns of the RPC under way and asks not to be told. */
   omitsMetadata = false;
   /** An error has been written that ends the connection. */
@@ -42,9 +44,11 @@ export class ResultWriter implements ResultSink {
     this.message = new MessageWriter({ type: PacketType.response, packetBytes: format.packetBytes, spid: format.spid });
   }
 
-  columns(columns: readonly ResultColumn[]): void {
+  columns(columns: readonly ResultColumn[], order: readonly number[] = []): void {
     const write = this.omitsMetadata ? writeNoMetadata : writeColumnMetadata;
     this.write(() => { this.encoders = write(this.message.body, columns); });
+    this.hasOpenRows = true;
+    if (order.length > 0 && !this.omitsMetadata) this.write(() => writeOrder(this.message.body, order));
   }
 
   row(row: Row): void {
@@ -54,7 +58,7 @@ export class ResultWriter implements ResultSink {
   statementEnd(end: StatementEnd): void {
     const type = this.openScopes > 0 || this.format.isRpc ? TokenType.doneInProcedure : TokenType.done;
     const count = end.rowCount === undefined ? 0 : DoneStatus.count;
-    this.hold({ type, status: count | this.errorBit(end.hasError), command: end.command, rowCount: end.rowCount ?? 0 });
+    this.hold({ type, status: count | this.errorBit(end.hasError), command: end.command === CommandCode.done ? this.unnamedEnd : end.command, rowCount: end.rowCount ?? 0 });
   }
 
   info(message: ServerMessage): void {
@@ -116,7 +120,11 @@ export class ResultWriter implements ResultSink {
   }
 
   private finalDone(hasError: boolean | undefined): DoneToken {
-    return { type: this.format.isRpc ? TokenType.doneProcedure : TokenType.done, status: this.errorBit(hasError), command: this.format.isRpc ? CommandCode.execute : CommandCode.done, rowCount: 0 };
+    return { type: this.format.isRpc ? TokenType.doneProcedure : TokenType.done, status: this.errorBit(hasError), command: this.format.isRpc ? CommandCode.execute : this.unnamedEnd, rowCount: 0 };
+  }
+
+  private get unnamedEnd(): number {
+    return this.hasOpenRows ? CommandCode.select : CommandCode.done;
   }
 
   private holdDoneProcedure(hasError: boolean | undefined): void {
@@ -132,6 +140,7 @@ export class ResultWriter implements ResultSink {
     this.write(() => undefined);
     this.heldDone = done;
     this.hasErrorSinceDone = false;
+    this.hasOpenRows = false;
   }
 
   /** Writes a token behind the DONE held back, whole or not at all. */

@@ -18,11 +18,16 @@ export interface ResultColumn {
   readonly isHidden?: boolean;
 }
 
-/** The CurCmd codes of DONE tokens: which statement has ended. Those of DDL are with it. */
+/** The CurCmd codes of DONE tokens: which statement has ended. */
 export const CommandCode = {
   none: 0, select: 0xc1, selectInto: 0xc2, insert: 0xc3, delete: 0xc4, update: 0xc5, merge: 0x117, execute: 0xe0, dbcc: 0xe6, bulkInsert: 0xf0,
   condition: 0xc0, transfer: 0xca, return: 0xdb, beginTry: 0x15d, beginCatch: 0x15e, endCatch: 0x15f, raiserror: 0xf6, print: 0xf7, waitfor: 0xf3,
   beginTransaction: 0xd4, commit: 0xd5, rollback: 0xd2, openCursor: 0x20, closeCursor: 0x2b, deallocateCursor: 0x2c,
+  createTable: 0xc6, dropTable: 0xc7, alterTable: 0xd8, truncate: 0xea, createIndex: 0xc8, alterIndex: 0x151, dropIndex: 0xc9, createView: 0xcf, dropView: 0xd0,
+  createProcedure: 0xde, dropProcedure: 0xdf, dropFunction: 0xb3, createTrigger: 0xdd, dropTrigger: 0xe1, dropSequence: 0x204, dropSynonym: 0x149,
+  createDatabase: 0xcb, alterDatabase: 0xd7, dropDatabase: 0xcc, useDatabase: 0xe2,
+  /** One of what is made and moved without an end of its own, when that fails. */
+  changeSecurable: 0xaa,
   setOn: 0xb9, setOff: 0xba, setIdentityInsertOn: 0xb7, setIdentityInsertOff: 0xb8, setStatistics: 0xbc, setRowCount: 0xbd, setTextSize: 0xbe, set: 0xf9,
   /** No statement's own: an answer that ends without one, or in an error of its text. */
   done: 0xfd,
@@ -46,7 +51,8 @@ export type EnvironmentChange =
  * Columns and rows: `columns` opens a result set, `row` follows, `statementEnd` closes the statement.
  */
 export interface ResultSink {
-  columns(columns: readonly ResultColumn[]): void;
+  /** `order`: what the rows are ordered by, columns by their ordinals from 1, 0 for what is no column of them. */
+  columns(columns: readonly ResultColumn[], order?: readonly number[]): void;
   row(row: Row): void;
   statementEnd(end: StatementEnd): void;
   /** A message of class 10 or below: PRINT, INFO. `procedure`, `line` as in SqlError. */
@@ -96,8 +102,8 @@ export type TransactionRequest =
   | { readonly kind: 'rollback'; readonly name: string; readonly beginAnother?: { readonly isolation: WireIsolation; readonly name: string } }
   | { readonly kind: 'save'; readonly name: string };
 
-/** A bulk load: the rows that followed an `insert bulk` batch. */
-export interface BulkRows { readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly rows: readonly Row[] }
+/** A bulk load: the rows that followed an `insert bulk` batch, and the columns that the client says they have. */
+export interface BulkRows { readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }[]; readonly rows: readonly Row[] }
 
 /** The two TCP ports of a connection: the server's and the client's. */
 export interface Ports { readonly local: number | undefined; readonly client: number | undefined }
@@ -124,6 +130,8 @@ export interface SessionPort {
   executeRpc(request: RpcRequest, sink: ResultSink): Promise<void>;
   executeTransaction(request: TransactionRequest, options: { resetConnection: boolean }, sink: ResultSink): Promise<void>;
   executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void>;
+  /** The rows that were to follow an `insert bulk` are called off, or cannot be read. */
+  abandonBulkLoad(): void;
   /** The collation of the current database, as the client was told of it. */
   readonly collation: string | undefined;
   /** Whether the text is to run at once, even while another session's statement keeps the thread to itself: it ends that statement (KILL). */

@@ -8,7 +8,7 @@ import type { ValueEncoder } from './type-codecs/wire-codec';
 
 /** Token types of an answer. */
 export const TokenType = {
-  returnStatus: 0x79, columnMetadata: 0x81, columnInfo: 0xa5, error: 0xaa, info: 0xab, returnValue: 0xac, loginAck: 0xad, featureExtAck: 0xae,
+  returnStatus: 0x79, columnMetadata: 0x81, columnInfo: 0xa5, order: 0xa9, error: 0xaa, info: 0xab, returnValue: 0xac, loginAck: 0xad, featureExtAck: 0xae,
   row: 0xd1, nullBitmapRow: 0xd2, environmentChange: 0xe3, done: 0xfd, doneProcedure: 0xfe, doneInProcedure: 0xff,
 } as const;
 
@@ -156,6 +156,11 @@ function writeColumnInfo(writer: ByteWriter, columns: readonly ResultColumn[]): 
   writeWithLength(writer, TokenType.columnInfo, () => {
     columns.forEach((column, index) => writer.bytes([(index + 1) & 0xff, 0, ColumnStatus.expression | (column.isHidden === true ? ColumnStatus.hidden : 0)]));
   });
+}
+
+/** Writes ORDER: which columns the rows are ordered by. */
+export function writeOrder(writer: ByteWriter, order: readonly number[]): void {
+  writeWithLength(writer, TokenType.order, () => { for (const ordinal of order) writer.u16(ordinal); });
 }
 
 const NO_METADATA = 0xffff;

@@ -37,6 +37,15 @@ it.each([
   ['SELECT n FROM dbo.counted()', NULLABLE | UPDATABLE],
   ['SELECT more FROM dbo.counted()', NULLABLE | COMPUTED],
   ["SELECT v FROM dbo.t WHERE v IN (SELECT COUNT(*) FROM dbo.t)", NULLABLE | UPDATABLE],
+  ['SELECT v + 1 AS c FROM dbo.t ORDER BY v + 1', NULLABLE | COMPUTED],
+  ['SELECT v + 1 AS c FROM dbo.t ORDER BY id', NULLABLE],
+  ["SELECT 'x' AS c FROM dbo.t ORDER BY id", 0],
+  ['SELECT v FROM dbo.t ORDER BY id', NULLABLE | UPDATABLE],
+  ['SELECT twice FROM dbo.t ORDER BY id', NULLABLE | COMPUTED],
+  ['SELECT next FROM dbo.seen ORDER BY id', NULLABLE | UPDATABLE],
+  ['SELECT id FROM dbo.t FOR JSON PATH', NULLABLE],
+  ['SELECT id FROM dbo.t FOR XML PATH', NULLABLE],
+  ['SELECT id FROM dbo.t FOR XML PATH, TYPE', NULLABLE | CASE_SENSITIVE],
 ])('%s', async (sql, expected) => {
   const { body } = await client.ask(batch(sql));
   const at = body.indexOf('810100', 'hex');

@@ -1,5 +1,5 @@
 // What the DONE tokens of an answer say of its statements.
-import { batch, completions, RawClient } from '../wire/support/raw-client';
+import { batch, completions, RawClient, tokenTypes } from '../wire/support/raw-client';
 import { send } from '../wire/support/tedious-client';
 import { PASSWORD, startEngineServer, type EngineServer } from './engine-server';
 
@@ -10,6 +10,8 @@ beforeAll(async () => {
   const setup = await server.client();
   await send(setup, 'CREATE TABLE dbo.t (id int NOT NULL PRIMARY KEY, v int); INSERT dbo.t (id) VALUES (1)');
   await send(setup, "CREATE PROCEDURE dbo.told AS IF 1 = 1 PRINT 'told'");
+  await send(setup, "CREATE PROCEDURE dbo.failing AS SELECT 1 AS n; SELECT CAST('x' AS int) AS n; SELECT 2 AS n");
+  await send(setup, 'CREATE PROCEDURE dbo.defines AS SET NOCOUNT ON; CREATE TABLE #t (id int); DROP TABLE #t');
   await send(setup, "CREATE PROCEDURE dbo.untold AS SET NOCOUNT ON; IF 1 = 1 PRINT 'untold'; BEGIN TRY DECLARE @n int = 1 END TRY BEGIN CATCH END CATCH");
 });
 afterAll(() => server.close());
@@ -53,4 +55,57 @@ it.each([
   ['EXEC dbo.untold', '0 e0'],
 ])('%s', async (sql, expected) => {
   expect(await told(sql)).toBe(expected);
+});
+
+it.each([
+  ['CREATE TABLE dbo.made (id int NOT NULL, v int); ALTER TABLE dbo.made ADD w int; CREATE INDEX i ON dbo.made (v)', 'c6 d8 c8'],
+  ['ALTER INDEX i ON dbo.made REBUILD; DROP INDEX i ON dbo.made; TRUNCATE TABLE dbo.made', '151 c9 ea'],
+  ['CREATE VIEW dbo.seen AS SELECT id FROM dbo.made', 'cf'],
+  ['ALTER VIEW dbo.seen AS SELECT v FROM dbo.made', 'cf'],
+  ['CREATE VIEW dbo.seen AS SELECT 1 AS n', '2714 !cf'],
+  ['ALTER VIEW dbo.unseen AS SELECT 1 AS n', '208 !fd'],
+  ['CREATE FUNCTION dbo.one () RETURNS int AS BEGIN RETURN 1 END', 'de'],
+  ['CREATE PROCEDURE dbo.seen AS RETURN', '2714 !de'],
+  ['CREATE TRIGGER dbo.fires ON dbo.made AFTER INSERT AS RETURN', 'dd'],
+  ['ALTER TABLE dbo.made DISABLE TRIGGER fires; DISABLE TRIGGER dbo.fires ON dbo.made', 'd8'],
+  ['DROP TRIGGER dbo.fires; DROP FUNCTION dbo.one; DROP VIEW dbo.seen', 'e1 b3 d0'],
+  ["DROP TABLE dbo.missing; PRINT 'after'", '3701 !c7 0 f7'],
+  ['DROP FUNCTION dbo.missing', '3701 !b3'],
+  ['DROP INDEX missing ON dbo.made', '3701 !c9'],
+  ['ALTER TABLE dbo.made DROP COLUMN missing', '4924 !fd'],
+  ['CREATE SCHEMA apart', 'fd'],
+  ["ALTER SCHEMA apart TRANSFER dbo.made; DROP TABLE apart.made; DROP SCHEMA apart; PRINT 'after'", 'c7 0 f7'],
+  ['DROP SCHEMA apart', '15151 !aa'],
+  ["CREATE TYPE dbo.short FROM varchar(5); DROP TYPE dbo.short; CREATE SEQUENCE dbo.q AS int; ALTER SEQUENCE dbo.q RESTART; PRINT 'after'", '0 f7'],
+  ['DROP SEQUENCE dbo.q', '204'],
+  ['CREATE SYNONYM dbo.also FOR dbo.t', 'fd'],
+  ['CREATE SYNONYM dbo.also FOR dbo.t', '2714 !aa'],
+  ['DROP SYNONYM dbo.also', '149'],
+  ['CREATE DATABASE other; ALTER DATABASE other SET RECOVERY SIMPLE; DROP DATABASE other', 'cb d7 cc'],
+  ['DROP DATABASE other', '3701 !cc'],
+  ['EXEC dbo.defines', 'e0'],
+])('of definitions: %s', async (sql, expected) => {
+  expect(await told(sql)).toBe(expected);
+});
+
+const lastDone = async (sql: string): Promise<string> => (await client.ask(batch(sql))).body.subarray(-13).toString('hex');
+
+it.each([
+  ['SELECT 1 / (id - 1) AS n FROM dbo.t', 'fd0200c1000000000000000000'],
+  ["SELECT CAST('x' AS int) AS n FROM dbo.t; PRINT 'not reached'", 'fd0200c1000000000000000000'],
+  ['EXEC dbo.failing', 'fd0200c1000000000000000000'],
+  ['SET XACT_ABORT ON; BEGIN TRAN; EXEC dbo.failing', 'fd0200c1000000000000000000'],
+])('rows that an error breaks off end as a SELECT: %s', async (sql, expected) => {
+  expect(await lastDone(sql)).toBe(expected);
+});
+
+it('rows of DBCC end as DBCC', async () => {
+  const { body } = await client.ask(batch('DBCC USEROPTIONS'));
+  expect(body.indexOf('fd1100e600', 0, 'hex')).toBeGreaterThan(0);
+  expect(body.subarray(-13, -8).toString('hex')).toBe('fd0000e600');
+});
+
+it('USE tells of the collation behind its message', async () => {
+  expect(tokenTypes((await client.ask(batch('USE tempdb'))).body)).toEqual(['ENVCHANGE 1', 'INFO 5701 0', 'ENVCHANGE 7', 'DONE 0']);
+  expect(await told('USE master')).toBe('5701 e2');
 });

@@ -131,7 +131,7 @@ describe('attention', () => {
     expect(tokenTypes((await client.ask(packet(6, Buffer.alloc(0)))).body)).toEqual(['DONE 20']);
     client.socket.write(batch('wait'));
     const { body } = await client.ask(packet(6, Buffer.alloc(0)));
-    expect(body.subarray(-13).toString('hex')).toBe('fd0000fd000000000000000000');
+    expect(body.subarray(-13).toString('hex')).toBe('fd0000c1000000000000000000');
     expect(tokenTypes((await client.read()).body)).toEqual(['DONE 20']);
     client.close();
   });

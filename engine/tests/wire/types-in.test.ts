@@ -223,6 +223,6 @@ describe('byte by byte', () => {
   it('reads null-bitmap rows of a bulk load', async () => {
     const load = '81 0200 00000000 0900 26 04 01 6100  00000000 0900 26 04 01 6200  d2 01 04 07000000  fd 0000 0000 0000000000000000';
     await client.ask(packet(7, Buffer.from(load.replaceAll(' ', ''), 'hex')));
-    expect(bulks[0]).toEqual({ columns: [{ name: 'a', type: { name: 'int' } }, { name: 'b', type: { name: 'int' } }], rows: [[null, 7]] });
+    expect(bulks[0]).toEqual({ columns: [{ name: 'a', type: { name: 'int' }, isNullable: true }, { name: 'b', type: { name: 'int' }, isNullable: true }], rows: [[null, 7]] });
   });
 });

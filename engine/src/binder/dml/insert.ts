@@ -2,9 +2,11 @@
 import { EngineBug } from '../../errors/engine-bug';
 import type { InsertSource, InsertStatement } from '../../syntax/ast/statement';
 import type { OutputColumn } from '../../plan/node';
-import type { InsertPlan } from '../../plan/statement';
+import type { ColumnAssignment, InsertPlan } from '../../plan/statement';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
+import { makeCase } from '../expression/conditional';
+import { isNull } from '../expression/predicates';
 import { bindSource } from '../from/bind-from';
 import { foldHints, requireInsertHints } from '../from/hints';
 import { insertColumns, requireCount, requireIdentity, type Place } from './insert-columns';
@@ -14,7 +16,7 @@ import { bindOutputs } from './output';
 import { makeScope } from '../scope';
 import { shareDraws } from './shared-draws';
 import { insideStatement, withTop } from './surroundings';
-import { bindTarget, remainingDefaults } from './table-rules';
+import { bindTarget, defaultValue, remainingDefaults } from './table-rules';
 import { insteadOfView, noteWrite, requireNoIndexHints, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
 
 function insertTarget(statement: InsertStatement, env: Environment): WriteTarget {
@@ -31,23 +33,34 @@ function insertTarget(statement: InsertStatement, env: Environment): WriteTarget
 /** The hints of a target that is read by nobody: what they lock is left to the INSERT itself. */
 const hintsOf = ({ target }: InsertStatement): Pick<InsertPlan, 'hints'> => (target.kind === 'table' && target.hints.length > 0 ? { hints: foldHints(target.hints).locks } : {});
 
-const givenRows = (columns: readonly OutputColumn[], place: Place): InsertRows =>
-  ({ source: { kind: 'cte-reference', cteId: -1, columns }, assignments: assign(columns, place.columns.ordinals, place) });
+/** Rows that come from elsewhere (INSERT ... EXEC, a bulk load); a column's default may stand for its NULLs. */
+interface GivenRows { readonly columns: readonly OutputColumn[]; readonly nulls: 'kept' | 'default' }
+
+function givenRows({ columns, nulls }: GivenRows, place: Place): InsertRows {
+  const assignments = assign(columns, place.columns.ordinals, place);
+  return { source: { kind: 'cte-reference', cteId: -1, columns }, assignments: nulls === 'default' ? assignments.map((a) => defaultForNull(a, place)) : assignments };
+}
+
+function defaultForNull(assignment: ColumnAssignment, { target, b }: Place): ColumnAssignment {
+  const column = target.definition.columns[assignment.ordinal];
+  if (!column?.default) return assignment;
+  return { ...assignment, value: makeCase([{ when: isNull(assignment.value, false), then: defaultValue(column, b.env, target.databaseId) }], assignment.value, true) };
+}
 
 function requireOwnRows(source: InsertSource): Exclude<InsertSource, { kind: 'execute' }> {
   if (source.kind === 'execute') throw new EngineBug('INSERT ... EXEC bound without its rows');
   return source;
 }
 
-/** An INSERT's plan. `given`: the columns of rows that come from elsewhere (INSERT ... EXEC), read through CTE -1. */
-export function bindInsertStatement(statement: InsertStatement, outerEnv: Environment, given?: readonly OutputColumn[]): InsertPlan {
+/** An INSERT's plan. `given`: rows that are read through CTE -1. */
+export function bindInsertStatement(statement: InsertStatement, outerEnv: Environment, given?: GivenRows): InsertPlan {
   const env = insideStatement(statement, outerEnv);
   const target = insertTarget(statement, env);
   requirePlainTarget(statement, target, env);
   const columns = insertColumns(statement.columns, target, env.context.names);
   noteWrite(target, 'insert', env);
   const place = { columns, target, b: expressionsIn(env, makeScope(undefined, [], []), 'other') };
-  if (given) requireCount(given.length, columns, target, 'execute');
+  if (given) requireCount(given.columns.length, columns, target, 'execute');
   const rows = given ? givenRows(given, place) : bindRows(requireOwnRows(statement.source), place);
   requireIdentity(columns, target, env);
   const assigned = new Set(rows.assignments.map((a) => a.ordinal));

@@ -10,7 +10,8 @@ import { compare, compareByNulls, isNull } from './predicates';
 
 interface Branch { readonly when: BoundExpression; readonly then: BoundExpression }
 
-function makeCase(branches: readonly Branch[], otherwise: BoundExpression | undefined, isNullable: boolean): BoundExpression {
+/** CASE of bound parts. */
+export function makeCase(branches: readonly Branch[], otherwise: BoundExpression | undefined, isNullable: boolean): BoundExpression {
   const results = [...branches.map((x) => x.then), ...(otherwise ? [otherwise] : [])];
   const type = unify(results, 'CASE', true);
   return {

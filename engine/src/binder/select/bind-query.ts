@@ -4,6 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { QueryExpression, QuerySpecification, SelectStatement, SetOperation } from '../../syntax/ast/query';
 import { hasSubquery } from '../../plan/rewrite';
+import type { OutputColumn } from '../../plan/node';
 import type { SelectPlan } from '../../plan/statement';
 import { wholeRange } from '../../types/number/whole-range';
 import type { BoundQuery, Environment, QueryRequest } from '../environment';
@@ -17,7 +18,7 @@ import { notUpdatable } from './not-updatable';
 import { bindSetOperation } from './set-operation';
 import { bindSpecification, type BoundSpecification } from './specification';
 
-interface BoundSelect extends ForInput { readonly carried?: BoundQuery['carried']; readonly specification?: BoundSpecification }
+interface BoundSelect extends ForInput { readonly carried?: BoundQuery['carried']; readonly specification?: BoundSpecification; readonly toldOrder?: readonly number[] }
 
 const hasTop = (query: QueryExpression): boolean => query.kind === 'query' && query.top !== undefined;
 
@@ -69,8 +70,9 @@ const writtenUnion = ({ operator }: SetOperation, written: QueryRequest['written
 
 function withFor(bound: BoundSelect, clause: SelectStatement['forClause']): BoundSelect {
   if (!clause) return bound;
-  const node = clause.kind === 'for-json' ? bindForJson(clause, bound) : bindForXml(clause, bound);
-  return { node, columns: node.columns };
+  const text = clause.kind === 'for-json' ? bindForJson(clause, bound) : bindForXml(clause, bound);
+  const columns = text.columns.map((column): OutputColumn => ({ ...column, madeBy: 'rows' }));
+  return { node: { ...text, columns }, columns };
 }
 
 const requireNothing = (unread: Record<string, never>): void => {
@@ -104,7 +106,8 @@ export function bindSelectStatement(statement: SelectStatement, env: Environment
   const assignments = bound.specification?.assignments;
   if (assignments && into) throw raise(Messages.AssignmentInInto, {});
   if (assignments) return { kind: 'select', node: bound.node, assignments };
-  return { kind: 'select', node: bound.node, ...(into ? { into: bindInto(into.parts, bound, identity && identityOf(query, identity)) } : {}) };
+  if (into) return { kind: 'select', node: bound.node, into: bindInto(into.parts, bound, identity && identityOf(query, identity)) };
+  return { kind: 'select', node: bound.node, ...(bound.toldOrder ? { order: bound.toldOrder } : {}) };
 }
 
 type IntoColumns = NonNullable<SelectPlan['into']>['columns'];

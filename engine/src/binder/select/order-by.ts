@@ -95,6 +95,9 @@ export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], it
   return keys;
 }
 
+/** What a client is told of the order: output items by their position, 0 for what is none; nothing of constants. */
+export const toldOrder = (keys: readonly OrderKey[]): readonly number[] => keys.filter(({ expression }) => !isFolded(expression)).map(({ item }) => (item === undefined ? 0 : item + 1));
+
 /** Raises 451 for what a query groups, orders or returns by no collation; the select list comes last, and the first column of a group is its own count. */
 export function requireCollations(groupKeys: readonly BoundExpression[], order: readonly OrderKey[], items: readonly BoundItem[]): void {
   groupKeys.forEach((key, i) => { requireOutputCollation(key, 'GROUP BY', i + 2); });

@@ -14,7 +14,7 @@ import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, isStorableNull, unify } from '../expression/conversion';
 import { hasNested } from '../from/nested-statement';
 import { makeScope, type Scope } from '../scope';
-import { columnAt, limited, outputIndex, requireDistinctKeys, sorted, type OrderKey } from './order-by';
+import { columnAt, limited, outputIndex, requireDistinctKeys, sorted, toldOrder, type OrderKey } from './order-by';
 import { bindSpecification, type BoundSpecification } from './specification';
 
 /** The first SELECT: ORDER BY may name the columns behind its items. */
@@ -111,7 +111,7 @@ function indexBehind(tree: Expression, { scope, selected }: First, env: Environm
 export function bindSetOperation(
   query: SetOperation,
   request: { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail },
-): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
+): { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly toldOrder: readonly number[] } {
   const { env, outer, tail } = request;
   const { first, node, columns } = combine(query, env, outer);
   const items = columns.map((c, i) => ({ name: c.name, expression: columnAt(columns, i) }));
@@ -125,5 +125,5 @@ export function bindSetOperation(
   });
   requireDistinctKeys(keys);
   const b = expressionsIn(env, makeScope(outer, [], []), 'other');
-  return { node: limited(b, sorted(node, keys), { tail, keys }), columns };
+  return { node: limited(b, sorted(node, keys), { tail, keys }), columns, toldOrder: toldOrder(keys) };
 }

@@ -13,7 +13,7 @@ import { bindGroupBy } from './grouping';
 import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
 import { notUpdatable } from './not-updatable';
-import { bindOrderBy, refuseOwnColumns, requireCollations } from './order-by';
+import { bindOrderBy, refuseOwnColumns, requireCollations, toldOrder } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
 import { writtenSource } from './written-source';
@@ -27,6 +27,8 @@ export interface BoundSpecification {
   /** The select list as written, over the rows of FROM. */
   readonly selected: readonly BoundItem[];
   readonly assignments?: readonly BoundAssignment[]; readonly carried?: CarriedTable; readonly isGrouped: boolean;
+  /** See SelectPlan. */
+  readonly toldOrder: readonly number[];
 }
 
 /** The names in a window must be known, whether or not anything uses it. */
@@ -72,6 +74,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
     selected: bound.items,
     scope,
     isGrouped,
+    toldOrder: order.length === 0 ? tail.orderBy.map(() => 0) : toldOrder(order),
     assignments: laid.parts.assignments,
     carried: carried && {
       ...carried,

@@ -8,13 +8,12 @@ import { raise } from '../../errors/sql-error';
 import type { ObjectName } from '../../syntax/ast/common';
 import type { CreateStatistics } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { nextIndexId } from './index-builder';
 import { findObject, findTable, written, type FoundTable } from '../objects/object-names';
 import { replaceObject } from '../objects/table-change';
 
 /** CREATE and UPDATE STATISTICS. Raises 1088, 1911, 1927, 2767. */
-export function createStatistics(ddl: DdlContext, statement: CreateStatistics): DdlResult {
+export function createStatistics(ddl: DdlContext, statement: CreateStatistics): void {
   const found = findObject(ddl, statement.table);
   if (found?.object.kind !== 'table' && found?.object.kind !== 'view') throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
   if (found.object.kind === 'view' && statement.action === 'create') throw notSupported('statistics of views');
@@ -28,7 +27,6 @@ export function createStatistics(ddl: DdlContext, statement: CreateStatistics): 
     if (statement.action === 'create') addStatistics(ddl, { ...found, object }, statement, columnIds);
     else updateStatistics(ddl, { ...found, object }, statement);
   }
-  return { command: DdlCommand.none };
 }
 
 function addStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics, columnIds: readonly number[]): void {

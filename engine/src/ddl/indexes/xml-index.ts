@@ -8,7 +8,6 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { CreateXmlIndex } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { requireFreeIndexName, requireSettings } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from '../objects/object-names';
@@ -21,7 +20,7 @@ const KEY_COLUMNS = 16;
 const KEY_BYTES = 128;
 
 /** Gives the table an XML index. Raises 1088, 1911, 1913, 1934, 6330, 6331, 6332, 6333, 6334, 6336, 6342 and 6344. */
-export function createXmlIndex(ddl: DdlContext, statement: CreateXmlIndex): DdlResult {
+export function createXmlIndex(ddl: DdlContext, statement: CreateXmlIndex): void {
   const found = findObject(ddl, statement.table);
   if (found?.object.kind === 'view') throw raise(Messages.XmlIndexOfNoTable, { name: written(statement.table) });
   if (found?.object.kind !== 'table') throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) }, STATE_CREATE);
@@ -36,7 +35,6 @@ export function createXmlIndex(ddl: DdlContext, statement: CreateXmlIndex): DdlR
   if (!secondary) requirePrimary(table, column);
   const index: XmlIndex = { indexId: nextXmlIndexId(table), name, isClustered: false, isDisabled: false, columnId: column.columnId, ...(secondary ? { secondary } : {}), fillFactor, isPadded };
   replaceDefinition(ddl, target, { ...table, xmlIndexes: [...(table.xmlIndexes ?? []), index] });
-  return { command: DdlCommand.createIndex };
 }
 
 const NOT_OF_XML = new Set(['DATA_COMPRESSION', 'XML_COMPRESSION', 'STATISTICS_NORECOMPUTE', 'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'ALLOW_PAGE_LOCKS']);

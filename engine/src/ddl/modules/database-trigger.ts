@@ -6,7 +6,6 @@ import { raise } from '../../errors/sql-error';
 import type { ObjectName } from '../../syntax/ast/common';
 import type { CreateDatabaseTrigger, ToggleTrigger } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { encryption, EXECUTE_AS, executeAs, moduleText, requireKnownOptions, STATE_ALTER } from './module-place';
 import { takeObjectId } from '../objects/object-ids';
 import { written } from '../objects/object-names';
@@ -17,7 +16,7 @@ const STATE_TAKEN = 2;
 export const STATE_TOGGLE = 119;
 
 /** Creates or replaces one. Raises 1084, 1098, 1094, 1083, 2714, 208. */
-export function createDatabaseTrigger(ddl: DdlContext, statement: CreateDatabaseTrigger): DdlResult {
+export function createDatabaseTrigger(ddl: DdlContext, statement: CreateDatabaseTrigger): void {
   const name = bareName(statement.name);
   const events = statement.events.map((event) => event.toUpperCase());
   for (const [i, event] of events.entries()) requireEvent(event, statement.events[i] ?? event);
@@ -41,7 +40,6 @@ export function createDatabaseTrigger(ddl: DdlContext, statement: CreateDatabase
     isDisabled: before?.isDisabled ?? false,
   };
   replaceAll(ddl, (all) => (before ? all.map((one) => (one === before ? after : one)) : [...all, after]));
-  return { command: DdlCommand.createTrigger };
 }
 
 /** The trigger on the database of that name. */

@@ -10,7 +10,6 @@ import type { CreateFunction, CreateProcedure } from '../../syntax/ast/ddl';
 import type { DataTypeName } from '../../syntax/ast/common';
 import type { SqlType } from '../../types/sql-type';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { forbidTemporaryTables, functionTraits, requireFunctionBody } from './function-body';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, NULL_ON_NULL, nullOnNullInput, putModule, requireKnownOptions } from './module-place';
 import { written } from '../objects/object-names';
@@ -21,7 +20,7 @@ import { requireNoAlias } from '../objects/schema-bound-types';
 import { siteOfVariable } from '../objects/table-site';
 
 /** Creates or replaces a procedure. */
-export function createProcedure(ddl: DdlContext, statement: CreateProcedure): DdlResult {
+export function createProcedure(ddl: DdlContext, statement: CreateProcedure): void {
   const place = modulePlace(ddl, statement, 'procedure');
   requireKnownOptions(statement.options, ['ENCRYPTION', 'RECOMPILE', EXECUTE_AS]);
   const procedure: ProcedureDefinition = {
@@ -35,13 +34,12 @@ export function createProcedure(ddl: DdlContext, statement: CreateProcedure): Dd
     recompiles: statement.options.includes('RECOMPILE'),
   };
   putModule(ddl, place, procedure);
-  return { command: DdlCommand.createProcedure };
 }
 
 type Shape = Pick<FunctionDefinition, 'flavour' | 'returns' | 'columns'>;
 
 /** Creates or replaces a function. Raises 443, 444 and 455 for a body that a function may not have, 487 for an inline one that is to run as somebody. */
-export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlResult {
+export function createFunction(ddl: DdlContext, statement: CreateFunction): void {
   const place = modulePlace(ddl, statement, 'function');
   requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS, ...(statement.returns.kind === 'scalar' ? [NULL_ON_NULL] : [])]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
@@ -66,7 +64,6 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
     ...functionTraits(ddl, statement, isSchemaBound),
   };
   putModule(ddl, place, definition);
-  return { command: DdlCommand.none };
 }
 
 const NEVER_RETURNED: readonly string[] = ['text', 'ntext', 'image', 'timestamp'];

@@ -6,12 +6,11 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { CreateTrigger } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions, requireOwnDatabase, type ModulePlace } from './module-place';
 import { findObject, isTemporaryName, partsOf, schemaNameOf, written, type Found } from '../objects/object-names';
 
 /** Creates or replaces a trigger. Raises 8197, 2103, 2110, 2111, 2113. */
-export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlResult {
+export function createTrigger(ddl: DdlContext, statement: CreateTrigger): void {
   requireOwnDatabase(statement.name, 'trigger');
   const parent = parentOf(ddl, statement);
   const schema = schemaNameOf(parent.database, parent.object.schemaId);
@@ -36,7 +35,6 @@ export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlRes
     isNotForReplication: statement.notForReplication,
   };
   putModule(ddl, place, trigger);
-  return { command: DdlCommand.createTrigger };
 }
 
 function parentOf(ddl: DdlContext, statement: CreateTrigger): Found {

@@ -6,7 +6,6 @@ import { raise } from '../../errors/sql-error';
 import type { CreateView } from '../../syntax/ast/ddl';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { visitTree } from '../../syntax/visit-tree';
 import { requireBound } from '../objects/bound-references';
 import { encryption, modulePlace, moduleText, putModule } from './module-place';
@@ -16,7 +15,7 @@ import { replaceObject } from '../objects/table-change';
 import type { Database } from '../../instance/instance';
 
 /** Creates or replaces a view. Raises 4508, 4511, 4506, 8158, 8159 and what its query raises. */
-export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
+export function createView(ddl: DdlContext, statement: CreateView): void {
   const place = modulePlace(ddl, statement, 'view');
   const isSchemaBound = statement.options.includes('SCHEMABINDING');
   if (isSchemaBound) requireNoStar(statement.query.query);
@@ -39,7 +38,6 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   };
   if (place.before?.kind === 'view') forgetRows(ddl, { object: place.before, databaseId: place.place.databaseId });
   putModule(ddl, place, view);
-  return { command: DdlCommand.createView };
 }
 
 /** Raises 1054: a schema-bound view names its columns. */

@@ -8,14 +8,13 @@ import { isCompressionOption } from '../indexes/compression';
 import { readIndexOptions } from '../indexes/index-options';
 import { requireFreeConstraintNames, requireFreeName } from '../objects/named-objects';
 import { awaitChanger, isTemporaryName, placeOf, type Place } from '../objects/object-names';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { addObject } from '../objects/table-change';
 import { addParts, emptyTable } from './table-builder';
 import { siteOf } from '../objects/table-site';
 import { addPeriod, startVersioning } from './temporal-ddl';
 
 /** Creates a table. Raises 2714 if the name is taken, and everything that its parts raise. */
-export function createTable(ddl: DdlContext, statement: CreateTable): DdlResult {
+export function createTable(ddl: DdlContext, statement: CreateTable): void {
   const place = placeOf(ddl, statement.name);
   requireNewTable(ddl, place);
   readIndexOptions(statement.options);
@@ -28,7 +27,6 @@ export function createTable(ddl: DdlContext, statement: CreateTable): DdlResult 
   requireFreeConstraintNames(place.database.catalog, definition, undefined);
   putTable(ddl, place, definition);
   if (statement.systemVersioning?.isOn) startVersioning(ddl, { place, table: definition, options: statement.systemVersioning });
-  return { command: DdlCommand.createTable };
 }
 
 /** Raises 2714 if a table of that name cannot be created. */

@@ -9,7 +9,6 @@ import type { AlterIndex, CreateIndex, DropIndex, IndexOption } from '../../synt
 import type { ObjectName } from '../../syntax/ast/common';
 import { alteredColumnstore, createColumnstore } from '../indexes/columnstore';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { dropPropertiesOfParts } from '../objects/extended-properties';
 import { buildIndex, requireSettings, requireShape } from '../indexes/index-builder';
 import { rebuiltIndex, requireCompressionSaid } from '../indexes/compression';
@@ -35,20 +34,16 @@ const STATE_CREATE = 12;
 const STATE_ALTER = 9;
 
 /** Builds an index over the rows that are there; raises 1505 for duplicates. */
-export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult {
+export function createIndex(ddl: DdlContext, statement: CreateIndex): void {
   if (!statement.columnstore) requireShape(statement);
   const view = viewNamed(ddl, statement.table);
   if (view) {
     if (statement.columnstore && statement.isClustered) throw raise(Messages.ColumnstoreOfView, {});
     if (statement.columnstore) throw notSupported('columnstore indexes on views');
-    createViewIndex(ddl, view, statement);
-    return { command: DdlCommand.createIndex };
+    return createViewIndex(ddl, view, statement);
   }
   const target = indexedTable(ddl, statement.table, STATE_CREATE);
-  if (statement.columnstore) {
-    createColumnstore(ddl, target, statement);
-    return { command: DdlCommand.createIndex };
-  }
+  if (statement.columnstore) return createColumnstore(ddl, target, statement);
   const { dropExisting } = readIndexOptions(statement.options);
   if (dropExisting) requireCompressionSaid(target.table, statement);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
@@ -57,7 +52,6 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   const index = replaced && !replaced.isClustered && !built.isClustered ? { ...built, indexId: replaced.indexId } : built;
   if (dependsOnSettings(base.table, index)) requireSettings(ddl);
   replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
-  return { command: DdlCommand.createIndex };
 }
 
 /** Whether an index goes with some SET options only: a filtered one, or one on a computed column. */
@@ -82,7 +76,7 @@ function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string):
 const isOffline = ({ name, value }: IndexOption): boolean => name === 'ONLINE' && String(value).toUpperCase() === 'OFF';
 
 /** Drops indexes; those of constraints and those that foreign keys need stay (3723). */
-export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
+export function dropIndexes(ddl: DdlContext, statement: DropIndex): void {
   for (const { name: { name }, table, options } of statement.items) {
     if (options && options.length > 0) readIndexOptions(options);
     const found = findObject(ddl, table);
@@ -103,7 +97,6 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     if (isNonclustered && options?.some((option) => !isOffline(option))) throw raise(Messages.DropIndexClause, { name: `${written(table)}.${name}` });
     dropIndex(ddl, target, { name, table: written(table) });
   }
-  return { command: DdlCommand.dropIndex };
 }
 
 function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: string; readonly table: string }): void {
@@ -129,7 +122,7 @@ function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
 }
 
 /** ALTER INDEX: DISABLE takes an index out of use, REBUILD puts it back; raises 2727, 1915, 1979, 10618. Reorganizing changes no result. */
-export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
+export function alterIndex(ddl: DdlContext, statement: AlterIndex): void {
   if (viewNamed(ddl, statement.table)) throw notSupported('ALTER INDEX on a view');
   const target = indexedTable(ddl, statement.table, STATE_ALTER);
   const { names } = target.database.catalog;
@@ -158,7 +151,6 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   const indexes = table.indexes.map((index) => (chosen(index) ? changed(index) : index));
   if (statement.action === 'reorganize') table.indexes.filter(chosen).forEach((index) => requirePages(table, index));
   else replaceDefinition(ddl, target, { ...table, indexes });
-  return { command: DdlCommand.none };
 }
 
 /** What the statement sets. REBUILD has statistics recomputed again where it does not say that they are not: no index keeps that option. */
@@ -177,16 +169,14 @@ function requirePages(table: TableDefinition, { name, forbidsPageLocks, isDisabl
 }
 
 /** What is rebuilt or reorganized is in no definition; everything else is refused. */
-function alterXmlIndex({ action, options = [] }: AlterIndex): DdlResult {
+function alterXmlIndex({ action, options = [] }: AlterIndex): void {
   if (action === 'disable' || action === 'set') throw notSupported(`ALTER INDEX ... ${action.toUpperCase()} of an XML index`);
   const [option] = options;
   if (option) throw notSupported(`ALTER INDEX ... ${option.name} of an XML index`);
-  return { command: DdlCommand.none };
 }
 
-function alterColumnstore(ddl: DdlContext, target: TargetTable, after: TableDefinition, { action }: AlterIndex): DdlResult {
+function alterColumnstore(ddl: DdlContext, target: TargetTable, after: TableDefinition, { action }: AlterIndex): void {
   if (action !== 'reorganize') replaceDefinition(ddl, target, after);
-  return { command: DdlCommand.none };
 }
 
 /** Raises what stands against IGNORE_DUP_KEY: 1979 for the index of a constraint, 1915 for one that is not unique, 10618 for a filtered one. */

@@ -4,12 +4,11 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { TruncateTable } from '../../syntax/ast/statement';
 import type { DdlContext } from '../objects/ddl-context';
-import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { findObject, qualifiedName, written } from '../objects/object-names';
 import { truncatePartitions } from './truncate-partitions';
 
 /** Empties a table and resets its identity. Raises 4701, 4708, 4712 (for a disabled foreign key too), 3729 (an indexed view), 13545. */
-export function truncateTable(ddl: DdlContext, { table: name, partitions }: TruncateTable): DdlResult {
+export function truncateTable(ddl: DdlContext, { table: name, partitions }: TruncateTable): void {
   const found = findObject(ddl, name);
   if (!found) throw raise(Messages.TruncateNotFound, { name: written(name) });
   const { object, database, databaseId } = found;
@@ -26,5 +25,4 @@ export function truncateTable(ddl: DdlContext, { table: name, partitions }: Trun
   if (partitions) truncatePartitions(ddl, handle, { catalog: database.catalog, ranges: partitions });
   else ddl.transaction.truncate(handle);
   ddl.transaction.countUpdate(handle);
-  return { command: DdlCommand.none };
 }

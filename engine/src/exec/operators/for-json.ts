@@ -8,6 +8,7 @@ import type { Row, Value } from '../../types/value';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
 import { jsonString, jsonWriter } from './json-value';
+import { asOneText } from './one-text';
 
 /** Where columns stand in each object: leaves hold a column's ordinal. */
 type Shape = { readonly key: string } & ({ readonly ordinal: number } | { readonly children: Shape[] });
@@ -19,19 +20,12 @@ export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQ
   const writers = node.input.columns.map(({ type }) => jsonWriter(type));
   if (node.levels) return compileLevels(node, node.levels, source, writers);
   const write = (row: Row): string => writeObject(shape, row, writers, node.includeNulls) ?? '{}';
-  return {
-    columns: node.columns,
-    open: context => {
-      let result: RowIterator | undefined;
-      const run = (): RowIterator => {
-        const objects: string[] = [];
-        const rows = source.open(context);
-        for (let row = rows.next(); row !== undefined; row = rows.next()) objects.push(write(row));
-        return iterate(objects.length === 0 ? [] : [[wrap(objects.join(','), node)]]);
-      };
-      return { next: () => (result ??= run()).next() };
-    },
+  const writeAll = (rows: RowIterator): RowIterator => {
+    const objects: string[] = [];
+    for (let row = rows.next(); row !== undefined; row = rows.next()) objects.push(write(row));
+    return iterate(objects.length === 0 ? [] : [[wrap(objects.join(','), node)]]);
   };
+  return asOneText(source, { columns: node.columns, write: writeAll, isValue: false });
 }
 
 type Writers = readonly ((value: Value) => string)[];
@@ -51,19 +45,12 @@ function compileLevels(node: ForJsonNode, levels: readonly AutoLevel[], source: 
     const nested = children.length === 0 ? [] : [`${jsonString(levels[level + 1]?.name ?? '')}:[${children.map(child => print(child, level + 1)).join(',')}]`];
     return `{${[...(text === '' ? [] : [text]), ...nested].join(',')}}`;
   };
-  return {
-    columns: node.columns,
-    open: context => {
-      let result: RowIterator | undefined;
-      const run = (): RowIterator => {
-        const forest = new LevelForest<Part>(levels.length, write, isSame);
-        const rows = source.open(context);
-        for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
-        return iterate(forest.roots.length === 0 ? [] : [[wrap(forest.roots.map(root => print(root, 0)).join(','), node)]]);
-      };
-      return { next: () => (result ??= run()).next() };
-    },
+  const writeAll = (rows: RowIterator): RowIterator => {
+    const forest = new LevelForest<Part>(levels.length, write, isSame);
+    for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
+    return iterate(forest.roots.length === 0 ? [] : [[wrap(forest.roots.map(root => print(root, 0)).join(','), node)]]);
   };
+  return asOneText(source, { columns: node.columns, write: writeAll, isValue: false });
 }
 
 function wrap(objects: string, { root, withoutArrayWrapper }: ForJsonNode): string {

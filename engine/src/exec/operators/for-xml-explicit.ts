@@ -7,6 +7,7 @@ import { escapeContent } from '../../types/xml/xml-text';
 import type { CompiledQuery, Compiler, RowIterator } from '../compiled';
 import { oneText, tagStyle } from './for-xml';
 import { plainWriter } from './json-value';
+import { asOneText } from './one-text';
 import { attributeText, emptyElement, renderElement, type WrittenElement } from './xml-writer';
 
 const XSI = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
@@ -38,14 +39,7 @@ export function compileForXmlExplicit(node: ForXmlExplicitNode, compiler: Compil
     }
     return roots.length === 0 ? undefined : roots.map((root) => renderElement(root, style)).join('');
   };
-  return {
-    columns: node.columns,
-    open: (context) => {
-      let result: RowIterator | undefined;
-      const run = (): RowIterator => oneText(writeAll(source.open(context)), node, declared);
-      return { next: () => (result ??= run()).next() };
-    },
-  };
+  return asOneText(source, { columns: node.columns, write: (rows) => oneText(writeAll(rows), node, declared), isValue: node.isType });
 }
 
 function placeOf([first, second]: Row, tags: ReadonlyMap<number, string>): { readonly tag: number; readonly parent: number } {

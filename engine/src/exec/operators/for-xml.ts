@@ -7,6 +7,7 @@ import { escapeContent } from '../../types/xml/xml-text';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
 import { plainWriter } from './json-value';
+import { asOneText } from './one-text';
 import { attributeText, declarationText, emptyElement, forbiddenCharacter, renderElement, type TagStyle, type WrittenElement } from './xml-writer';
 
 /** Compiles FOR XML; no rows give no text. */
@@ -14,14 +15,7 @@ export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQue
   const source = compiler.query(node.input);
   const declared = declarationText(node.declarations);
   const write = node.levels ? compileLevels(node, node.levels, declared) : compileRows(node, declared);
-  return {
-    columns: node.columns,
-    open: context => {
-      let result: RowIterator | undefined;
-      const run = (): RowIterator => oneText(write(source.open(context)), node, declared);
-      return { next: () => (result ??= run()).next() };
-    },
-  };
+  return asOneText(source, { columns: node.columns, write: (rows) => oneText(write(rows), node, declared), isValue: node.isType });
 }
 
 /** The one row of the text; of no rows none, or NULL with TYPE. */

@@ -16,7 +16,7 @@ import { declareParameters } from './describe/declared-parameters';
 import { executeSql, requireNational } from './execute-sql';
 import { runStatement } from '../statement';
 import type { PreparedStatement, SessionState } from '../state';
-import { columnsOf } from '../statements/query-statement';
+import { toldRows } from '../statements/query-statement';
 
 /** By lower-case name. */
 export const PREPARED_PROCEDURES: Readonly<Record<string, (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>>> = {
@@ -37,8 +37,8 @@ function* prepare(state: SessionState, frame: Frame, args: readonly Argument[]):
 }
 
 function* tellColumns(state: SessionState, { frame, statement }: Compiled): Run<void> {
-  const columns = yield* runStatement(state, frame, () => columnsOf(state, frame, statement));
-  if (columns) state.sink.columns(columns);
+  const told = yield* runStatement(state, frame, () => toldRows(state, frame, statement));
+  if (told) state.sink.columns(told.columns, told.order);
   state.sink.statementEnd({ command: CommandCode.select, rowCount: 0 });
 }
 

@@ -1,18 +1,17 @@
 // DDL, TRUNCATE, KILL and the way to BACKUP, RESTORE and DBCC: statements that are handed to ddl/ and what the client is told of them.
 import { ddlEventsOf } from '../../ddl/ddl-events';
-import { executeDdl, type DdlResult } from '../../ddl/execute-ddl';
-import { DdlCommand } from '../../ddl/objects/ddl-result';
+import { executeDdl } from '../../ddl/execute-ddl';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise, throwAll, type SqlError } from '../../errors/sql-error';
 import { EngineBug } from '../../errors/engine-bug';
 import type { DropIndex, DropObjects } from '../../syntax/ast/ddl';
 import type { KillStatement, Statement } from '../../syntax/ast/statement';
-import { CommandCode } from '../../tds/session-port';
 import { beginBulkLoad } from './bulk-load';
 import { reconfigure } from '../procedures/server-options';
 import { fireDdlTriggers, hasDdlTriggers } from '../procedures/ddl-triggers';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
+import { endStatement } from '../completion';
 import { compileModule } from '../compile-module';
 import { endingTransaction, errorEffect } from '../error-effect';
 import { beginImplicitly } from './implicit-transaction';
@@ -21,6 +20,7 @@ import { requireKill } from '../security/database-rights';
 import { requireForDdl } from '../security/ddl-rights';
 import { runBackup, runFileList, runRestore } from './backup';
 import { runDbcc } from './dbcc';
+import { endOfDefinition } from './ddl-ends';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
@@ -39,7 +39,7 @@ export function* runAdministration(state: SessionState, frame: Frame, statement:
     case 'insert-bulk': yield* runStatement(state, frame, () => beginBulkLoad(state, frame, statement)); return;
     default: yield* runDdl(state, frame, statement); return;
   }
-  state.sink.statementEnd({ command: CommandCode.none });
+  endStatement(state, frame, 'none');
 }
 
 type DdlInput = Parameters<typeof executeDdl>[0];
@@ -55,11 +55,12 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger' || statement.kind === 'create-database-trigger')
     compileModule(state, frame, statement);
-  const result = yield* runDefinitions(state, frame, statement);
-  state.sink.statementEnd({ command: result.command });
+  yield* runDefinitions(state, frame, statement);
+  const ended = endOfDefinition(statement);
+  if (ended !== undefined) endStatement(state, frame, ended);
 }
 
-function* runDefinitions(state: SessionState, frame: Frame, statement: Statement): Run<DdlResult> {
+function* runDefinitions(state: SessionState, frame: Frame, statement: Statement): Run<void> {
   switch (statement.kind) {
     case 'drop': return yield* runDrops(state, frame, statement);
     case 'drop-index': return yield* runIndexDrops(state, frame, statement);
@@ -70,25 +71,24 @@ function* runDefinitions(state: SessionState, frame: Frame, statement: Statement
 /** Statements whose errors end more than themselves; DROP and modules go on. */
 const DEFINES = new Set<Statement['kind']>(['create-table', 'alter-table', 'create-index', 'create-type', 'create-sequence', 'alter-sequence', 'truncate']);
 
-function* runDefinition(state: SessionState, frame: Frame, statement: Statement): Run<DdlResult> {
-  return yield* runStatement(state, frame, () => {
+function* runDefinition(state: SessionState, frame: Frame, statement: Statement): Run<void> {
+  yield* runStatement(state, frame, () => {
     const ddl = ddlContext(state, frame);
     requireForDdl(state, ddl, statement as DdlInput);
     const raised = hasDdlTriggers(state) ? { events: ddlEventsOf(ddl, statement as DdlInput), offset: statement.at.offset, before: ddl.database.catalog.databaseTriggers } : undefined;
-    const run = (): DdlResult => executeDdl(statement as DdlInput, ddl);
-    const done = DEFINES.has(statement.kind) ? endingTransaction(run) : run();
+    const run = (): void => executeDdl(statement as DdlInput, ddl);
+    if (DEFINES.has(statement.kind)) endingTransaction(run);
+    else run();
     if (raised) fireDdlTriggers(state, frame, raised);
-    return done;
   });
 }
 
 /** Each name is dropped for itself: one that is missing or in use is told of, and those around it go. What ends more than a statement ends the list. */
-function* runDrops(state: SessionState, frame: Frame, statement: DropObjects): Run<DdlResult> {
+function* runDrops(state: SessionState, frame: Frame, statement: DropObjects): Run<void> {
   const errors: SqlError[] = [];
-  let result: DdlResult = { command: DdlCommand.none };
   for (const name of statement.names) {
     try {
-      result = yield* runDefinition(state, frame, { ...statement, names: [name] });
+      yield* runDefinition(state, frame, { ...statement, names: [name] });
     } catch (error) {
       if (!isSqlError(error)) throw error;
       errors.push(error);
@@ -96,14 +96,11 @@ function* runDrops(state: SessionState, frame: Frame, statement: DropObjects): R
     }
   }
   throwAll(errors);
-  return result;
 }
 
 /** Each index is dropped for itself: those before one that cannot be stay dropped, those behind it are left. */
-function* runIndexDrops(state: SessionState, frame: Frame, statement: DropIndex): Run<DdlResult> {
-  let result: DdlResult = { command: DdlCommand.dropIndex };
-  for (const item of statement.items) result = yield* runDefinition(state, frame, { ...statement, items: [item] });
-  return result;
+function* runIndexDrops(state: SessionState, frame: Frame, statement: DropIndex): Run<void> {
+  for (const item of statement.items) yield* runDefinition(state, frame, { ...statement, items: [item] });
 }
 
 function kill(state: SessionState, statement: KillStatement): void {

@@ -1,90 +1,75 @@
 // Bulk load: the rows that follow an `insert bulk` batch, inserted as one statement.
-import { findColumn } from '../../catalog/columns';
-import type { ResolvedTable } from '../../binder/bind-context';
-import { bindInsertTarget } from '../../binder/bind-statement';
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
-import { compileDml } from '../../exec/execute-dml';
-import { optimize } from '../../optimizer/optimize';
-import type { DmlPlan } from '../../plan/statement';
-import type { InsertBulk, InsertStatement } from '../../syntax/ast/statement';
+import { NOT_SUPPORTED_NUMBER } from '../../errors/not-supported';
+import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
+import type { InsertBulk } from '../../syntax/ast/statement';
 import { type BulkRows, CommandCode } from '../../tds/session-port';
-import { requirePromisedOrder } from './bulk-order';
-import { StatementContext } from '../surroundings/execution';
+import { errorEffect } from '../error-effect';
+import { endFailedStatement } from '../failed-statement';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { bindIn, withUses } from '../plan-cache';
+import { bindIn } from '../plan-cache';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
+import { rollbackAll } from '../transactions';
+import { requireLoadable, requireSentColumns } from './bulk-columns';
+import { insertLoaded, type Load } from './bulk-insert';
+import { requirePromisedOrder } from './bulk-order';
+import { unchecked } from './bulk-unchecked';
 
-const ROWS_CTE = -1;
-const HONOURED = new Set(['CHECK_CONSTRAINTS', 'FIRE_TRIGGERS', 'KEEP_NULLS', 'TABLOCK', 'ROWS_PER_BATCH', 'KILOBYTES_PER_BATCH', 'ORDER']);
+/** The options of an `insert bulk`, without what they are set to. */
+const optionsOf = ({ options }: InsertBulk): ReadonlySet<string> => new Set(options.map((option) => option.replace(/\s*[=(].*$/s, '')));
 
-/** Inserts the rows. Constraints and triggers always hold here: WITHOUT the options that ask for them the load is refused where the table has any. */
+/** Starts a bulk load. A column that the table lacks is told without words, as SQL Server does: clients have a message of their own for that. */
+export function beginBulkLoad(state: SessionState, frame: Frame, statement: InsertBulk): void {
+  const isComplete = requireLoadable(bindIn(state, frame), statement);
+  if (isComplete) state.pendingBulk = { statement, frame };
+  state.sink.statementEnd({ command: CommandCode.done, hasError: !isComplete });
+}
+
+/** Raises 4022 where rows were to come, of which nothing more is expected then. */
+export function requireNoBulkLoad(state: SessionState): void {
+  if (!state.pendingBulk) return;
+  state.pendingBulk = undefined;
+  const error = raise(Messages.BulkDataExpected, {});
+  error.line = 1;
+  throw error;
+}
+
+/** Inserts the rows. */
 export function* runBulkLoad(state: SessionState, bulk: BulkRows): Run<void> {
   const pending = state.pendingBulk;
   state.pendingBulk = undefined;
   if (!pending) throw raise(Messages.ProtocolStream, {});
   const { statement, frame } = pending;
-  const options = new Set(statement.options.map((o) => o.toUpperCase().replace(/\s*[=(].*$/s, '')));
-  for (const option of options) if (!HONOURED.has(option)) throw notSupported(`bulk load with ${option}`);
+  try {
+    yield* load(state, frame, { statement, bulk });
+    state.lastError = 0;
+  } catch (error) {
+    if (!isSqlError(error) || error.number === NOT_SUPPORTED_NUMBER) throw error;
+    failLoad(state, frame, statement, error);
+  }
+}
+
+function failLoad(state: SessionState, frame: Frame, statement: InsertBulk, error: SqlError): void {
+  state.lastError = error.number;
+  state.rowCount = 0n;
+  state.sink.error(error);
+  const effect = errorEffect(error, frame.settings, 'statement');
+  if (effect === 'transaction') rollbackAll(state);
+  endFailedStatement(state, frame, { statement, error, effect });
+}
+
+function* load(state: SessionState, frame: Frame, { statement, bulk }: Pick<Load, 'statement' | 'bulk'>): Run<void> {
+  const options = optionsOf(statement);
+  const nulls = options.has('KEEP_NULLS') ? 'kept' : 'default';
   yield* runStatement(state, frame, () => {
     const bind = bindIn(state, frame);
     const table = bind.resolveTable(statement.table.parts);
-    if (table?.kind === 'table') {
-      refuseUnchecked(bind, table, options);
-      requirePromisedOrder(table.definition, statement.options, bulk);
-    }
-    const keepsIdentity = identityInList(bind, statement);
-    const before = state.identityInsert;
-    if (keepsIdentity) state.identityInsert = keepsIdentity;
-    try {
-      const columns = bulk.columns.map((c) => ({ name: c.name, type: c.type, isNullable: true }));
-      const plan = optimize(withUses(state, frame, (own) => bindInsertTarget(asInsert(statement), own, columns))) as DmlPlan;
-      const context = new StatementContext(state, frame);
-      context.cteRows.set(ROWS_CTE, bulk.rows);
-      const result = compileDml(plan).execute(context);
-      state.rowCount = BigInt(result.rowCount);
-      state.sink.statementEnd({ command: CommandCode.bulkInsert, rowCount: result.rowCount });
-    } finally {
-      state.identityInsert = before;
-    }
+    requireSentColumns(bind, table, { statement, bulk });
+    const insert = (): void => insertLoaded(state, frame, { statement, bulk, nulls });
+    if (table?.kind !== 'table') return insert();
+    requirePromisedOrder(table.definition, statement.options, bulk);
+    unchecked(state, frame, { table, name: statement.table, checks: !options.has('CHECK_CONSTRAINTS'), triggers: !options.has('FIRE_TRIGGERS') }, insert);
   });
 }
-
-/** Starts a bulk load. A column that the table lacks is told without words, as SQL Server does: clients have a message of their own for that. */
-export function beginBulkLoad(state: SessionState, frame: Frame, statement: InsertBulk): void {
-  const bind = bindIn(state, frame);
-  const table = bind.resolveTable(statement.table.parts);
-  if (table === undefined) throw raise(Messages.InvalidObjectName, { name: statement.table.parts.join('.') });
-  const { names } = bind.inDatabase(table.databaseId);
-  const isComplete = table.kind !== 'table' || statement.columns.every(({ name }) => findColumn(table.definition, name.name, names) !== undefined);
-  if (isComplete) state.pendingBulk = { statement, frame };
-  state.sink.statementEnd({ command: CommandCode.none, hasError: !isComplete });
-}
-
-type TargetTable = Extract<ResolvedTable, { kind: 'table' }>;
-
-function refuseUnchecked(bind: ReturnType<typeof bindIn>, table: TargetTable, options: ReadonlySet<string>): void {
-  const { definition } = table;
-  if (!options.has('CHECK_CONSTRAINTS') && definition.checks.length + definition.foreignKeys.length > 0)
-    throw notSupported('bulk load without CHECK_CONSTRAINTS into a table that has CHECK or FOREIGN KEY constraints');
-  if (!options.has('FIRE_TRIGGERS') && bind.hasTrigger(table.databaseId, definition.objectId, 'insert', 'after'))
-    throw notSupported('bulk load without FIRE_TRIGGERS into a table that has INSERT triggers');
-}
-
-/** Keep-identity in bulk load is the identity column's presence in the list. */
-function identityInList(bind: ReturnType<typeof bindIn>, statement: InsertBulk): { readonly databaseId: number; readonly objectId: number } | undefined {
-  const table = bind.resolveTable(statement.table.parts);
-  if (table?.kind !== 'table' || table.ref.kind !== 'base') return undefined;
-  const identity = table.definition.columns.find((c) => c.identity);
-  const { names } = bind.inDatabase(table.databaseId);
-  const isListed = identity && statement.columns.some((c) => names.isSame(c.name.name, identity.name));
-  return isListed ? { databaseId: table.ref.databaseId, objectId: table.ref.objectId } : undefined;
-}
-
-const asInsert = (statement: InsertBulk): InsertStatement => ({
-  kind: 'insert', with: [], target: { kind: 'table', name: statement.table, hints: [], at: statement.at }, columns: statement.columns.map((c) => c.name),
-  outputs: [], source: { kind: 'default-values' }, options: [], at: statement.at,
-});

@@ -21,7 +21,7 @@ export function* runDbcc(state: SessionState, frame: Frame, statement: DbccState
   yield* whenFree(state, frame, () => requireDbcc(state, ddlContext(state, frame), statement.command, table));
   if (statement.command === 'CHECKCONSTRAINTS') return yield* runConstraintCheck(state, frame, { args, options: statement.options });
   const result = yield* runStatement(state, frame, () => executeDbcc(ddlContext(state, frame), { command: statement.command, args, options: statement.options }, frame.settings));
-  for (const set of result.resultSets ?? []) sendResult(state, set);
+  for (const set of result.resultSets ?? []) sendResult(state, set, CommandCode.dbcc);
   if (result.closing) ddlContext(state, frame).info(result.closing.number, 0, result.closing.text);
   if (result.closing || !result.resultSets?.length) state.sink.statementEnd({ command: CommandCode.dbcc });
 }
@@ -37,9 +37,9 @@ function* runConstraintCheck(state: SessionState, frame: Frame, { args, options 
 }
 
 /** Sends a result set with its end. */
-export function sendResult(state: SessionState, set: { readonly columns: readonly ResultColumn[]; readonly rows: readonly Row[] }): void {
+export function sendResult(state: SessionState, set: { readonly columns: readonly ResultColumn[]; readonly rows: readonly Row[] }, command: number = CommandCode.select): void {
   state.sink.columns(set.columns);
   for (const row of set.rows) state.sink.row(row);
   state.rowCount = BigInt(set.rows.length);
-  state.sink.statementEnd({ command: CommandCode.select, rowCount: set.rows.length });
+  state.sink.statementEnd({ command, rowCount: set.rows.length });
 }

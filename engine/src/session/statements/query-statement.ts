@@ -26,6 +26,7 @@ import { noteOwnWrite, positioned } from './cursors/positioned-write';
 import { selectFor, toResultColumns, type PreparedSelect } from './select-plan';
 import { absorbsArithmetic } from '../settings';
 import { runStatement } from '../statement';
+import { jsonRows } from './json-rows';
 import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
 import { changeContextOf, requireChangeContext } from './change-context';
@@ -46,15 +47,20 @@ export function compileQueryStatement(state: SessionState, frame: Frame, stateme
   else if (!(statement.kind === 'insert' && statement.source.kind === 'execute')) dmlFor(state, frame, statement);
 }
 
-/** The columns of the rows that a statement sends to the client; undefined where it sends none. */
-export function columnsOf(state: SessionState, frame: Frame, statement: Statement): readonly ResultColumn[] | undefined {
+/** Columns and order of the rows that a statement sends. */
+export interface ToldRows { readonly columns: readonly ResultColumn[]; readonly order?: readonly number[] | undefined }
+
+/** The rows that a statement sends to the client; undefined where it sends none. */
+export function toldRows(state: SessionState, frame: Frame, statement: Statement): ToldRows | undefined {
   switch (statement.kind) {
     case 'select': {
       const { plan, resultColumns } = selectFor(state, frame, statement);
-      return plan.assignments || plan.into ? undefined : resultColumns;
+      return plan.assignments || plan.into ? undefined : { columns: resultColumns, order: plan.order };
     }
-    case 'insert': case 'update': case 'delete': case 'merge':
-      return statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+    case 'insert': case 'update': case 'delete': case 'merge': {
+      const columns = statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+      return columns && { columns };
+    }
     default: return undefined;
   }
 }
@@ -92,15 +98,19 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
     const context = new StatementContext(state, frame);
     const isAssignment = prepared.plan.assignments !== undefined;
     const cut = textSizeLimit(prepared.resultColumns, frame.settings.textSize);
-    if (!isAssignment) state.sink.columns(prepared.resultColumns);
+    const send = (row: Row): void => state.sink.row(cut ? cut(row) : row);
+    const isJson = prepared.plan.node.kind === 'for-json';
+    if (!isAssignment) state.sink.columns(prepared.resultColumns, prepared.plan.order);
     let count = 0;
     const end = (): void => state.sink.statementEnd({ command: CommandCode.select, ...(frame.settings.noCount ? {} : { rowCount: count }) });
     try {
       const rows = prepared.compiled.open(context);
       for (let row = rows.next(); row; row = rows.next()) {
-        if (!isAssignment) state.sink.row(cut ? cut(row) : row);
+        if (isJson) jsonRows(row).forEach(send);
+        else if (!isAssignment) send(row);
         count++;
       }
+      count = rows.rowsBehind?.() ?? count;
     } catch (error) {
       // A CATCH goes on: the client must see this result set closed, with the rows it got.
       if (!isAssignment && state.tryDepth > 0 && isSqlError(error)) end();

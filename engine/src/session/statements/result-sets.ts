@@ -54,13 +54,13 @@ class ShapingSink implements ResultSink {
 
   constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[], private readonly settings: SessionSettings) {}
 
-  columns(columns: readonly ResultColumn[]): void {
+  columns(columns: readonly ResultColumn[], order?: readonly number[]): void {
     const shape = this.sets[this.sent];
     if (!shape) throw this.#failed(raise(Messages.ResultSetsTooMany, { specified: this.sets.length }));
     this.sent++;
     if (shape.length !== columns.length) throw this.#failed(raise(Messages.ResultSetWidth, { specified: shape.length, set: this.sent, sent: columns.length }));
     this.#converters = shape.map((wanted, i) => this.#converter(columns[i] ?? wanted, wanted, i + 1));
-    this.target.columns(shape);
+    this.target.columns(shape, order);
   }
 
   #converter(from: ResultColumn, to: ResultColumn, position: number): Convert {

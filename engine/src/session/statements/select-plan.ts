@@ -18,8 +18,14 @@ export interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: 
 export function selectFor(state: SessionState, frame: Frame, statement: SelectStatement): PreparedSelect {
   return planned(state, frame, statement, (bind) => {
     const plan = optimize(bindSelect(statement, bind)) as SelectPlan;
-    return { plan, compiled: compileSelect(plan, absorbsArithmetic(frame.settings)), resultColumns: toResultColumns(plan.node.columns, absorbsArithmetic(frame.settings)) };
+    return { plan, compiled: compileSelect(plan, absorbsArithmetic(frame.settings)), resultColumns: toResultColumns(toldColumns(plan), absorbsArithmetic(frame.settings)) };
   });
+}
+
+/** Rows that are ordered by what is no column of theirs come from behind the sort: an expression of the query is none any more, and one of a module is a column like others. */
+function toldColumns({ node: { columns }, order = [] }: SelectPlan): readonly OutputColumn[] {
+  if (!order.includes(0)) return columns;
+  return columns.map(({ madeBy, ...column }) => (madeBy === undefined || madeBy === 'module' ? column : { ...column, madeBy: 'rows' }));
 }
 
 /** Columns as the client is told of them. `isLenient`: what is computed may have become NULL. */

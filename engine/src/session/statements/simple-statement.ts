@@ -76,6 +76,7 @@ export function* runSimpleStatement(state: SessionState, frame: Frame, statement
 function endOf(statement: SimpleStatement): Ended | undefined {
   switch (statement.kind) {
     case 'waitfor': return 'waitfor';
+    case 'use': return 'useDatabase';
     case 'set-isolation': return 'set';
     case 'set-identity-insert': return statement.isOn ? 'setIdentityInsertOn' : 'setIdentityInsertOff';
     case 'set-option': return statement.name === 'QUOTED_IDENTIFIER' ? undefined : endOfOption(statement);
@@ -206,6 +207,5 @@ function tableName(state: SessionState, ref: { readonly databaseId: number; read
 
 function runUse(state: SessionState, frame: Frame, statement: UseStatement): void {
   if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') throw raise(Messages.UseInModule, {});
-  const { header } = useDatabase(state, frame, statement.database);
-  state.sink.info({ number: 5701, state: 1, severity: 0, text: `Changed database context to '${header.name}'.`, procedure: frame.procedureName, line: statement.at.line });
+  useDatabase(state, frame, statement);
 }

@@ -9,9 +9,11 @@ import type { BulkRows } from '../session-port';
 import { decodeTypeInfo } from '../type-codecs/type-registry';
 import { isTooLong, type ValueDecoder } from '../type-codecs/wire-codec';
 
+const USER_TYPE_BYTES = 4;
+const NULLABLE = 0x01;
 const Token = { columnMetadata: 0x81, row: 0xd1, nullBitmapRow: 0xd2, done: 0xfd } as const;
 
-interface BulkColumn { readonly name: string; readonly position: number; readonly decoder: ValueDecoder; readonly isInRange: ReturnType<typeof rangeTest> }
+interface BulkColumn { readonly name: string; readonly position: number; readonly isNullable: boolean; readonly decoder: ValueDecoder; readonly isInRange: ReturnType<typeof rangeTest> }
 
 /** Reads the whole load; a load without rows may lack its metadata, and FreeTDS ends one without DONE. Text without a collation is in `collation`'s encoding. */
 export function decodeBulkLoad(payload: Buffer, collation?: string): BulkRows {
@@ -31,14 +33,15 @@ export function decodeBulkLoad(payload: Buffer, collation?: string): BulkRows {
   return loaded(columns, rows);
 }
 
-const loaded = (columns: readonly BulkColumn[], rows: readonly Row[]): BulkRows => ({ columns: columns.map(({ name, decoder }) => ({ name, type: decoder.type })), rows });
+const loaded = (columns: readonly BulkColumn[], rows: readonly Row[]): BulkRows => ({ columns: columns.map(({ name, decoder, isNullable }) => ({ name, type: decoder.type, isNullable })), rows });
 
 function decodeColumns(reader: ByteReader): readonly BulkColumn[] {
   return Array.from({ length: reader.u16() }, (_, index) => {
-    reader.skip(6);
+    reader.skip(USER_TYPE_BYTES);
+    const isNullable = (reader.u16() & NULLABLE) !== 0;
     const decoder = decodeTypeInfo(reader);
     if (decoder.hasTableName === true) reader.usVarchar();
-    return { name: reader.bVarchar(), position: index + 1, decoder, isInRange: rangeTest(decoder.type) };
+    return { name: reader.bVarchar(), position: index + 1, isNullable, decoder, isInRange: rangeTest(decoder.type) };
   });
 }
 

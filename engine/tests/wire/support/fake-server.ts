@@ -29,6 +29,7 @@ export class FakeSession implements SessionPort {
   async executeRpc(request: RpcRequest, sink: ResultSink): Promise<void> { await this.script.rpc?.(request, sink); }
   async executeTransaction(request: TransactionRequest, _options: { resetConnection: boolean }, sink: ResultSink): Promise<void> { this.script.transaction?.(request, sink); }
   async executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void> { this.script.bulk?.(rows, sink); }
+  abandonBulkLoad(): void { /* nothing is kept of it */ }
   isUrgent(): boolean { return false; }
   cancel(): void { this.cancelCount += 1; this.wake?.(); }
   close(): void { this.isClosed = true; this.wake?.(); this.onClose(); }

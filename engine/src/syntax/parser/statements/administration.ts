@@ -86,7 +86,7 @@ export function parseInsertBulk(p: Parser): InsertBulk {
   const { at } = p.advance();
   p.expectWord('BULK');
   const table = parseObjectName(p);
-  const columns = p.isSymbol('(') ? p.parenthesizedList(() => parseBulkColumn(p)) : [];
+  const columns = p.parenthesizedList(() => parseBulkColumn(p));
   const options = p.acceptWord('WITH') ? p.parenthesizedList(() => parseBulkOption(p)) : [];
   return { kind: 'insert-bulk', table, columns, options, at };
 }
@@ -101,8 +101,12 @@ function parseBulkColumn(p: Parser): InsertBulk['columns'][number] {
   return { name, type };
 }
 
+const BULK_OPTIONS = new Set(['CHECK_CONSTRAINTS', 'FIRE_TRIGGERS', 'KEEP_NULLS', 'TABLOCK', 'ROWS_PER_BATCH', 'KILOBYTES_PER_BATCH', 'ORDER']);
+const ENCRYPTED = 'ALLOW_ENCRYPTED_VALUE_MODIFICATIONS';
+
 function parseBulkOption(p: Parser): string {
-  if (!p.isKind('word')) throw p.unexpected();
+  if (p.isWord(ENCRYPTED)) throw p.refuse(`INSERT BULK with ${ENCRYPTED}`);
+  if (!p.isKind('word') || !BULK_OPTIONS.has(p.current.upper)) throw p.unexpected();
   const start = p.advance().at.offset;
   if (p.acceptSymbol('=')) p.advance();
   if (p.isSymbol('(')) p.parenthesizedText();
