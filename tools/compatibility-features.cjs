@@ -23,6 +23,8 @@ const areas = [
       yes('uniqueidentifier', 'uniqueidentifier'),
       yes('text that is no XML, xml as bytes', 'xml-refusals', 'xml-as-bytes'),
       yes('rowversion', 'rowversion', 'rowversion-as-text'),
+      yes('text that is no XML, xml as bytes', 'xml-refusals', 'xml-as-bytes', 'xml-readings'),
+      yes('rowversion', 'rowversion'),
       yes('sql_variant', 'sql-variant', 'sql-variant-limits'),
       partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, parts (STGeometryN, STPointN, rings), well-known binary; STArea, STLength, STCentroid, STDistance, STIntersects, STDisjoint, STContains, STWithin and STEquals in the plane, STDistance of points and STLength on the earth; no curves, no other method (STBuffer, STUnion and kin), no aggregates, no spatial index', 'spatial', 'spatial-null', 'spatial-methods', 'spatial-method-refusals'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),

@@ -59,6 +59,7 @@ export const XQUERY_MESSAGES = {
   XmlTargetTooSmall: message(6354, 16, 'Target string size is too small to represent the XML instance', 10),
   XmlCharactersLost: message(6355, 16, 'Conversion of one or more characters from XML to target collation impossible'),
   XmlStyle: message(6358, 16, '{style} is not a valid style number when converting to XML.'),
+  XmlDtd: message(6359, 16, 'Parsing XML with internal subset DTDs not allowed. Use CONVERT with style option 2 to enable limited internal subset DTD support.'),
   XmlMutatorExpected: message(8113, 16, "Incorrect use of the XML data type method '{method}'. A mutator method is expected in this context."),
   XmlNonMutatorExpected: message(8137, 16, "Incorrect use of the XML data type method '{method}'. A non-mutator method is expected in this context."),
   XQueryCastOptional: message(9301, 16, "XQuery [{method}]: In this version of the server, 'cast as <type>' is not available. Please use the 'cast as <type> ?' syntax."),

@@ -17,7 +17,7 @@ const ENDS_TRANSACTION = numbersOf(
   Messages.DeadlockVictim, Messages.TransactionEndedInTrigger, Messages.ErrorInTrigger, Messages.SnapshotNotAllowed, Messages.SnapshotConflict,
   Messages.SnapshotSchemaChanged, Messages.SnapshotDdl, Messages.XmlMutatorOnNull, Messages.XmlAttributeOutside, Messages.XmlAttributeTwice,
   Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
-  Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.IndexKeyTooLong, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml, ...Object.values(XML_MESSAGES),
+  Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.IndexKeyTooLong, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml, Messages.XmlDtd, ...Object.values(XML_MESSAGES),
 );
 /** GUIDs and money without room for them, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database, clauses of DROP INDEX that an index does not take, extended properties that are there already or not, on what is not there: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(

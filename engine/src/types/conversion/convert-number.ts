@@ -19,7 +19,8 @@ const INT_RANGES: Partial<Record<SqlTypeName, readonly [number, number]>> = {
 };
 const BIGINT_MIN = -(2n ** 63n);
 const BIGINT_MAX = 2n ** 63n - 1n;
-const MOST_DIGITS = pow10(38);
+const MOST_PLACES = 38;
+const MOST_DIGITS = pow10(MOST_PLACES);
 const SMALLMONEY_LIMIT = 2n ** 31n;
 const INT_BYTES: Partial<Record<SqlTypeName, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, money: 8, smallmoney: 4 };
 
@@ -187,6 +188,7 @@ export function toDecimal(from: SqlType, to: SqlType, roundAbort = false): Step 
 
 function checkBinary(bytes: Uint8Array, from: SqlType, to: SqlType): bigint {
   const parsed = decimalFromBytes(bytes);
+  if (parsed && parsed.precision > MOST_PLACES) throw raise(Messages.ArithmeticOverflow, { from: messageTypeName(from), to: 'numeric' }, 6);
   const value = parsed === undefined ? undefined : rescale(parsed.unscaled, parsed.scale, to.scale ?? 0);
   if (value === undefined || !fitsPrecision(value, to.precision ?? 18)) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: 'numeric' });
   return value;

@@ -1,11 +1,11 @@
 // Conversions whose target is xml: text is read, and checked against the schemas of typed xml. Null is the caller's.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { Step } from './convert-number';
-import { isCharacter, isUnicode, type SqlType, type XmlSchema } from '../sql-type';
+import { isBinary, isCharacter, isUnicode, type SqlType, type XmlSchema } from '../sql-type';
 import { printXml } from '../xml/xml-document';
-import { normalizeXml, readXmlOf } from '../xml/xml-reader';
+import { xmlTextOf } from '../xml/xml-bytes';
+import { readXml } from '../xml/xml-reader';
 import { schemaSetOf } from '../xsd/read-schema';
 import { validateXml } from '../xsd/validate';
 
@@ -15,17 +15,13 @@ export const obeysAlready = (from: XmlSchema | undefined, to: XmlSchema): boolea
 /** True for what typed xml is refused for (69nn): TRY_CAST raises it too. */
 export const isOfValidation = (number: number): boolean => number >= 6900 && number < 7000;
 
-/** A conversion to xml of values that `toText` makes text of; raises 9400 to 9459, 6358, and for typed xml 6901 to 6965. */
+/** A conversion to xml of values that `toText` makes text of, and of bytes; raises 9400 to 9459, 6358, 6359, and for typed xml 6901 to 6965. */
 export function toXml(from: SqlType, { xmlSchema }: SqlType, { toText, style = 0 }: { readonly toText: Step; readonly style?: number }): Step {
-  const isWide = isCharacter(from) ? isUnicode(from) : undefined;
   if (style < 0 || style > 3) return () => { throw raise(Messages.XmlStyle, { style }); };
+  const reading = { ...(isCharacter(from) ? { isUnicode: isUnicode(from) } : {}), keepsBlanks: (style & 1) === 1, takesDtd: (style & 2) === 2 };
   return (value) => {
-    const text = toText(value) as string;
-    // Blank text between tags is not kept.
-    if ((style & 1) === 1 && />[ \t\r\n]+</.test(text)) throw notSupported('CONVERT to xml with a style that keeps the blanks between tags');
-    if (!xmlSchema) return normalizeXml(text, isWide);
-    const root = readXmlOf(text, isWide);
-    validateXml(root, schemaSetOf(xmlSchema.sources), xmlSchema.isDocument);
+    const root = readXml(isBinary(from) ? xmlTextOf(value as Uint8Array) : toText(value) as string, reading);
+    if (xmlSchema) validateXml(root, schemaSetOf(xmlSchema.sources), xmlSchema.isDocument);
     return printXml(root);
   };
 }

@@ -37,10 +37,10 @@ export function decimalToBytes(value: bigint, precision: number, scale: number):
   return Uint8Array.of(precision, scale, 0, value < 0n ? 0 : 1, ...bigintToBytes(absolute(value), 4 * decimalWords(value)).reverse());
 }
 
-/** The decimal that decimalToBytes wrote, or undefined. */
-export function decimalFromBytes(bytes: Uint8Array): ParsedDecimal | undefined {
-  const scale = bytes[1];
-  if (scale === undefined || bytes.length < 8) return undefined;
+/** The decimal that decimalToBytes wrote and the precision it tells of, or undefined; a scale beyond that precision is none. */
+export function decimalFromBytes(bytes: Uint8Array): ParsedDecimal & { readonly precision: number } | undefined {
+  const [precision = 0, scale = 0] = bytes;
+  if (bytes.length < 8 || scale > precision) return undefined;
   const magnitude = bytesToBigint(bytes.slice(4).reverse(), bytes.length);
-  return { unscaled: bytes[3] === 0 ? -magnitude : magnitude, scale };
+  return { unscaled: bytes[3] === 0 ? -magnitude : magnitude, scale, precision };
 }

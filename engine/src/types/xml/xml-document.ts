@@ -1,5 +1,5 @@
 // XML as a tree: the nodes of a document or fragment, their text as SQL Server prints it, and the text behind a node. Reading is xml-reader.ts's.
-import { escapeAttribute, escapeText } from './xml-text';
+import { escapeAttribute, escapeContent } from './xml-text';
 
 /** An attribute with the namespace its prefix stands for ('' for none). */
 export interface XmlAttribute { readonly kind: 'attribute'; readonly name: string; readonly local: string; readonly uri: string; readonly value: string; readonly parent: XmlElement }
@@ -47,7 +47,7 @@ export function printXml(node: XmlNode, inherited: XmlElement['declarations'] = 
   switch (node.kind) {
     case 'root': return node.children.map((c) => printXml(c)).join('');
     case 'attribute': return node.value;
-    case 'text': return escapeText(node.text);
+    case 'text': return escapeContent(node.text);
     case 'comment': return `<!--${node.text}-->`;
     case 'instruction': return `<?${node.text}?>`;
     case 'element': return printElement(node, inherited);

@@ -4,7 +4,7 @@ import { raise } from '../../errors/sql-error';
 import { XML_MESSAGES } from '../../errors/xml-messages';
 import { notSupported } from '../../errors/not-supported';
 import { ownEntry } from '../own-entry';
-import { printXml, type XmlElement, type XmlLeaf, type XmlParent, type XmlRoot } from './xml-document';
+import type { XmlElement, XmlLeaf, XmlParent, XmlRoot } from './xml-document';
 
 const NAME = /[\p{L}_:][\p{L}\p{N}_:.\-\u00B7]*/uy;
 const BLANK = /[ \t\r\n]*/y;
@@ -18,11 +18,20 @@ type Problem = keyof typeof XML_MESSAGES;
 const isXmlCharacter = (code: number): boolean =>
   code === 0x9 || code === 0xA || code === 0xD || (code >= 0x20 && code <= 0xD7FF) || (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF);
 
+/** The first character that XML does not have, half a pair of surrogates among them. */
+const ILLEGAL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** How text is read: whether it comes as nvarchar (9402 for a declaration that says otherwise), and what the style of CONVERT keeps and takes. */
+export interface XmlReading { readonly isUnicode?: boolean; readonly keepsBlanks?: boolean; readonly takesDtd?: boolean }
+
 class Reader {
   readonly root: XmlRoot = { kind: 'root', children: [] };
   #at = 0;
   #depth = 0;
-  constructor(readonly text: string, readonly isUnicode: boolean | undefined) {}
+  readonly #isLegal: boolean;
+  constructor(readonly text: string, readonly reading: XmlReading) {
+    this.#isLegal = !ILLEGAL.test(text);
+  }
 
   read(): XmlRoot {
     if (this.text.startsWith('\uFEFF')) this.#at = 1;
@@ -36,7 +45,8 @@ class Reader {
     const end = this.#find('?>') + 2;
     const [, encoding] = /\sencoding\s*=\s*["']([^"']*)["']/.exec(this.text.slice(this.#at, end)) ?? [];
     const isWide = encoding === undefined ? undefined : /^(utf-16|ucs-2|unicode)$/i.test(encoding);
-    if (this.isUnicode !== undefined && isWide !== undefined && isWide !== this.isUnicode) throw this.#problem('XmlEncoding', end);
+    const { isUnicode } = this.reading;
+    if (isUnicode !== undefined && isWide !== undefined && isWide !== isUnicode) throw this.#problem('XmlEncoding', end);
     this.#at = end;
   }
 
@@ -57,10 +67,11 @@ class Reader {
     if (this.#isNext('<!--')) this.#comment(parent);
     else if (this.#isNext('<![CDATA[')) {
       const end = this.#find(']]>');
+      this.#requireLegal(end);
       addText(parent, this.text.slice(this.#at + 9, end));
       this.#at = end + 3;
     } else if (this.#isNext('<?')) this.#instruction(parent);
-    else if (this.#isNext('<!DOCTYPE')) throw notSupported('a DTD in xml');
+    else if (this.#isNext('<!DOCTYPE')) throw this.reading.takesDtd ? notSupported('a DTD in xml') : raise(Messages.XmlDtd, {});
     else return this.#startTag(parent);
     return parent;
   }
@@ -78,6 +89,7 @@ class Reader {
 
   #leaf(parent: XmlParent, kind: XmlLeaf['kind'], head: number, tail: string): void {
     const end = this.#find(tail);
+    this.#requireLegal(end);
     parent.children.push({ kind, text: this.text.slice(this.#at + head, end), parent });
     this.#at = end + tail.length;
   }
@@ -88,8 +100,28 @@ class Reader {
     const raw = this.text.slice(this.#at, end);
     const section = raw.indexOf(']]>');
     if (section >= 0) throw this.#problem('XmlSectionEnd', this.#at + section + 3);
-    if (!/^[ \t\r\n]*$/.test(raw)) addText(parent, this.#decode(raw.replace(/\r\n?/g, '\n'), this.#at));
+    this.#requireLegal(end);
+    if (!/^[ \t\r\n]*$/.test(raw) || this.#keepsBlanks(parent)) addText(parent, this.#decode(raw.replace(/\r\n?/g, '\n'), this.#at));
     this.#at = end;
+  }
+
+  /** Whether blank text in a node is kept: if the style says so, or xml:space of the node or what is nearest above it. */
+  #keepsBlanks(parent: XmlParent): boolean {
+    if (parent.kind === 'root') {
+      if (this.reading.keepsBlanks) throw notSupported('CONVERT to xml with a style that keeps blanks outside of elements');
+      return false;
+    }
+    for (let above: XmlParent = parent; above.kind === 'element'; above = above.parent) {
+      const space = above.attributes.find(({ name }) => name === 'xml:space')?.value;
+      if (space !== undefined) return space === 'preserve' || this.reading.keepsBlanks === true;
+    }
+    return this.reading.keepsBlanks === true;
+  }
+
+  /** Raises 9420 for a character before `end` that XML does not have. */
+  #requireLegal(end: number): void {
+    const wrong = this.#isLegal ? -1 : this.text.slice(this.#at, end).search(ILLEGAL);
+    if (wrong >= 0) throw this.#problem('XmlIllegalCharacter', this.#at + wrong + 1);
   }
 
   #startTag(parent: XmlParent): XmlParent {
@@ -123,6 +155,7 @@ class Reader {
     const end = this.text.indexOf(quote, this.#at + 1);
     if (end < 0) throw this.#problem('XmlUnexpectedEnd', this.text.length);
     const value = this.text.slice(this.#at + 1, end);
+    this.#requireLegal(end);
     const wrong = value.indexOf('<');
     if (wrong >= 0) throw this.#problem('XmlLessInAttribute', this.#at + wrong + 2);
     if (value === '' && name.startsWith('xmlns:')) throw this.#problem('XmlEmptyNamespace', end + 1);
@@ -239,11 +272,5 @@ function addText(parent: XmlParent, text: string): void {
   else if (text !== '') parent.children.push({ kind: 'text', text, parent });
 }
 
-/** The tree of a document or fragment; raises 9400 and its kin. */
-export const readXml = (text: string): XmlRoot => new Reader(text, undefined).read();
-
-/** The tree of text that comes as nvarchar, or not (9402). */
-export const readXmlOf = (text: string, isUnicode: boolean | undefined): XmlRoot => new Reader(text, isUnicode).read();
-
-/** Text as the xml type keeps it: checked, without declaration and blank text between tags. `isUnicode`: it comes as nvarchar, or not (9402). */
-export const normalizeXml = (text: string, isUnicode: boolean | undefined): string => printXml(readXmlOf(text, isUnicode));
+/** The tree of a document or fragment, blank text between tags left out unless the reading keeps it; raises 9400 and its kin. */
+export const readXml = (text: string, reading: XmlReading = {}): XmlRoot => new Reader(text, reading).read();

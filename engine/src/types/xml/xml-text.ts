@@ -5,7 +5,7 @@ const VALUE: Readonly<Record<string, string>> = { ...TEXT, '"': '&quot;', '\n': 
 
 /** Text between tags. */
 export const escapeText = (text: string): string => text.replace(/[&<>\r]/g, (c) => TEXT[c] ?? c);
-/** A value of FOR XML between tags: the last of nothing but blanks is a reference, so that a reader keeps them. */
+/** Text between tags as SQL Server writes it: the last of nothing but blanks is a reference, so that a reader keeps them. */
 export function escapeContent(text: string): string {
   if (!/^[ \t\n]+$/.test(text)) return escapeText(text);
   return `${text.slice(0, -1)}&#x${text.charCodeAt(text.length - 1).toString(16).toUpperCase().padStart(2, '0')};`;
