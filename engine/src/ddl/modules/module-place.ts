@@ -22,6 +22,8 @@ export interface ModulePlace { readonly place: Place; readonly before?: CatalogO
 
 const STATE_MODULE = 3;
 const STATE_TRIGGER = 2;
+/** The state of 208 where ALTER finds nothing. */
+const STATE_ALTERED = 6;
 
 /** Finds the module's place. Raises 2714 for a taken name, 208 for ALTER of nothing, 2010 for ALTER of another kind. */
 export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: CatalogObject['kind']): ModulePlace {
@@ -30,7 +32,7 @@ export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: C
   if (isTemporaryName(place.name) && kind !== 'procedure') throw notSupported(`temporary ${kind}s`);
   if (!ddl.ansiNulls && kind === 'view') throw notSupported('CREATE VIEW under SET ANSI_NULLS OFF');
   const existing = statement.mode === 'create' ? undefined : findObject(ddl, statement.name)?.object;
-  if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) });
+  if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) }, STATE_ALTERED);
   if (existing && existing.kind !== kind) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   if (existing) requireUnbound(place, existing, written(statement.name));
   if (existing) ddl.transaction.lockSchema(place.databaseId, existing.objectId, 'Sch-M');
