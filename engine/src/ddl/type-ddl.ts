@@ -11,7 +11,7 @@ import { ownEntry } from '../types/own-entry';
 import { resolveType } from '../types/parse-type';
 import type { DdlContext } from './objects/ddl-context';
 import { requireFreeName } from './objects/named-objects';
-import { isTemporaryName, placeOf, type Place } from './objects/object-names';
+import { isTemporaryName, placeOf, written, type Place } from './objects/object-names';
 import { takeObjectId, takeUserTypeId } from './objects/object-ids';
 import { addParts, emptyTable } from './tables/table-builder';
 import { addObject } from './objects/table-change';
@@ -22,7 +22,7 @@ import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xm
 export function createType(ddl: DdlContext, statement: CreateType): void {
   const place = placeOf(ddl, statement.name);
   const isSystemName = resolveType(place.name, [], { collation: ddl.bind.collation, isColumn: true, position: 0 }) !== undefined;
-  if (isSystemName || place.database.catalog.findType(place.schemaId, place.name)) throw raise(Messages.TypeExists, { name: place.name });
+  if (isSystemName || place.database.catalog.findType(place.schemaId, place.name)) throw raise(Messages.TypeExists, { name: written(statement.name) });
   addObject(ddl, place.database, statement.table ? tableType(ddl, place, statement.table) : aliasType(ddl, place, statement));
 }
 

@@ -19,12 +19,12 @@ const ENDS_TRANSACTION = numbersOf(
   Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
   Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.IndexKeyTooLong, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml, Messages.XmlDtd, ...Object.values(XML_MESSAGES),
 );
-/** GUIDs and money without room for them, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database, clauses of DROP INDEX that an index does not take, extended properties that are there already or not, on what is not there: their batch ends, a transaction stays. */
+/** GUIDs and money without room for them, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database, clauses of DROP INDEX that an index does not take, extended properties that are there already or not, on what is not there, writes to read-only databases, collations and compatibility levels that are none: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(
   Messages.TopNegative, Messages.NotEnoughMoneySpace, Messages.InvalidStyle, Messages.CannotConstruct,
   Messages.SaveWithoutTransaction, Messages.CannotFindDatabase, Messages.TopInvalid, Messages.PercentOutOfRange, Messages.OffsetNotInteger,
   Messages.TilesNotPositive, Messages.GuidSpaceInsufficient, Messages.SequenceExhausted, Messages.CannotRevert, Messages.DropIndexClause,
-  Messages.ExtendedPropertyTarget, Messages.ExtendedPropertyExists, Messages.ExtendedPropertyMissing,
+  Messages.ExtendedPropertyTarget, Messages.ExtendedPropertyExists, Messages.ExtendedPropertyMissing, Messages.DatabaseReadOnly, Messages.InvalidCollation, Messages.CompatibilityLevels,
 );
 /** So it does with what functions on JSON object to, a path that is NULL among it. */
 const isOfJson = ({ number, state }: SqlError): boolean => (number >= 13606 && number < 13700) || (number === 8116 && state >= 8);

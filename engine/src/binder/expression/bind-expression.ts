@@ -17,6 +17,9 @@ import { isConditionTree } from './predicates';
 import { singleColumn } from './subquery-tests';
 import { bindSpatialProperty, isSpatialProperty } from './spatial-methods';
 
+/** The state of 208 where NEXT VALUE FOR finds nothing. */
+const STATE_NO_SEQUENCE = 211;
+
 /** Whether a table of this query or of one around it has the name. */
 function isTable(scope: Scope, name: readonly string[], names: NameRules): boolean {
   return scope.tables.some((table) => matchesQualifier(table, name, names)) || (scope.parent !== undefined && isTable(scope.parent, name, names));
@@ -111,7 +114,7 @@ class Binding implements ExpressionBinder {
   #nextValue(node: NextValueFor): BoundExpression {
     const sequence = this.env.context.resolveSequence(node.sequence.parts);
     if (!sequence && this.env.context.resolveTable(node.sequence.parts)) throw raise(Messages.NotASequence, { name: node.sequence.parts.join('.') });
-    if (!sequence) throw raise(Messages.InvalidObjectName, { name: node.sequence.parts.join('.') });
+    if (!sequence) throw raise(Messages.InvalidObjectName, { name: node.sequence.parts.join('.') }, STATE_NO_SEQUENCE);
     this.env.context.uses?.note('UPDATE', sequence);
     if (node.over) return orderedDraw(this, sequence, node.over);
     return { kind: 'next-value', databaseId: sequence.databaseId, objectId: sequence.objectId, type: sequence.type, isNullable: false };

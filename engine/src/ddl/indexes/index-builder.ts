@@ -38,11 +38,13 @@ type KeyConstraint = Extract<TableConstraint, { kind: 'primary-key' | 'unique' }
 /** The table's clustered index. */
 const clusteredIndex = (table: TableDefinition): IndexDefinition | undefined => table.indexes.find((index) => index.isClustered);
 
-/** The id that a new index of the table gets. */
+/** The id that a new index of the table gets: the lowest that is free. */
 export function nextIndexId(table: TableDefinition, isClustered: boolean): number {
   if (isClustered) return CLUSTERED_ID;
-  const taken = [...table.indexes.map((index) => index.indexId), ...(table.statistics ?? []).map((one) => one.statsId), table.columnstore?.indexId ?? CLUSTERED_ID];
-  return Math.max(...taken) + 1;
+  const taken = new Set([...table.indexes.map((index) => index.indexId), ...(table.statistics ?? []).map((one) => one.statsId), table.columnstore?.indexId ?? CLUSTERED_ID]);
+  let id = CLUSTERED_ID + 1;
+  while (taken.has(id)) id++;
+  return id;
 }
 
 function keyColumns({ database: { catalog: { names } } }: TableSite, table: TableDefinition, columns: readonly IndexedColumn[], isClustered: boolean): IndexDefinition['columns'] {

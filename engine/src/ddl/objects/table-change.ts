@@ -34,7 +34,7 @@ export function tableToAlter(ddl: DdlContext, name: ObjectName): TargetTable {
   if (found.object.kind !== 'table') throw raise(Messages.AlterNotTable, { name: written(name) });
   ddl.transaction.lockSchema(found.databaseId, found.object.objectId, 'Sch-M');
   const place = { ...placeOf(ddl, name), schemaId: found.object.schemaId, name: found.object.name };
-  return { ...found, object: found.object, table: found.object, site: { ...siteOf(ddl, place), isAltered: true }, schemaName: place.schemaName };
+  return { ...found, object: found.object, table: found.object, site: { ...siteOf(ddl, place), alteredAs: written(name) }, schemaName: place.schemaName };
 }
 
 /** The table as rows, under the definition given. */

@@ -16,8 +16,8 @@ export interface TableSite {
   newObjectId(): number;
   /** A table variable's or table type's. */
   readonly isVariable?: true;
-  /** The table is there: ALTER TABLE. */
-  readonly isAltered?: true;
+  /** The table is there: its name as ALTER TABLE has it. */
+  readonly alteredAs?: string;
 }
 
 /** The site of a table of a database; a temporary one takes its types from the current database. */

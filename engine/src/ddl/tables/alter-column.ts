@@ -94,7 +94,7 @@ function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
 function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefinition, after: Column): void {
   const ordinal = definition.columns.indexOf(after);
   const from = target.table.columns[ordinal]?.type ?? after.type;
-  const convert = storeConverter(from, after.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: after.name }, conversionSettingsOf(ddl.execution.functions));
+  const convert = storeConverter(from, after.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: after.name, value: '' }, conversionSettingsOf(ddl.execution.functions));
   rebuildRows(ddl, target, definition, (row) => {
     const value = convert(row[ordinal] ?? null);
     if (value === null && !after.isNullable) throw nullInColumn(target, after);

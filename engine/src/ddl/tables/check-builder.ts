@@ -14,14 +14,13 @@ import type { TableSite } from '../objects/table-site';
 
 type Check = Extract<TableConstraint, { kind: 'check' }>;
 
-/** A CHECK constraint; `beside` is the column it was written behind. Raises 8183 and 1764 for computed columns that are not persisted, 8141, 1046, 11719. */
+/** A CHECK constraint; `beside` is the column it was written behind. Raises 1764 for computed columns that are not persisted, 8141, 1046, 11719. */
 export function buildCheck(site: TableSite, table: TableDefinition, check: Check, beside: string | undefined): CheckConstraint {
   refuseDrawsInBody(check.condition);
   if (callsXmlMethod(check.condition)) throw notCreated(raise(Messages.XmlInCheck, { table: table.name }));
   const used = columnsUsed(bindOver(check.condition, table, site.bind), table.columns);
   const own = beside === undefined ? undefined : findColumn(table, beside, site.database.catalog.names);
   const unsaved = used.find((column) => column.computed && !column.computed.isPersisted);
-  if (unsaved && unsaved === own) throw raise(Messages.ComputedMustBePersisted, {});
   if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'CHECK CONSTRAINT' }), 0);
   if (own && used.some((column) => column.columnId !== own.columnId)) throw notCreated(raise(Messages.CheckOtherColumn, { column: own.name, table: table.name }));
   const objectId = site.newObjectId();

@@ -118,15 +118,15 @@ export function buildDefault(site: TableSite, column: Column, given: { readonly 
   };
 }
 
-/** Raises 2705, 2738, 2744 and 8196 for columns that cannot stand together. */
-export function requireDistinctColumns(table: string, columns: readonly Column[], names: NameRules): void {
+/** Raises 2705 (with the state given), 2738, 2744 and 8196 for columns that cannot stand together. */
+export function requireDistinctColumns(table: string, columns: readonly Column[], names: NameRules, state?: number): void {
   const seen = new Set<string>();
   let identity = 0;
   let timestamp = 0;
   if (columns.filter((column) => column.isRowGuid).length > 1) throw raise(Messages.RowGuidTwice, {});
   for (const column of columns) {
     const key = names.keyOf(column.name);
-    if (seen.has(key)) throw raise(Messages.DuplicateColumn, { column: column.name, table });
+    if (seen.has(key)) throw raise(Messages.DuplicateColumn, { column: column.name, table }, state);
     seen.add(key);
     if (column.identity && ++identity > 1) throw raise(Messages.SecondIdentity, { table });
     if (column.type.name === 'timestamp' && !column.computed && ++timestamp > 1) throw raise(Messages.SecondTimestamp, { table, column: column.name });

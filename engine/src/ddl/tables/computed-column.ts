@@ -53,7 +53,7 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
   if (other) throw raise(Messages.ComputedInComputed, { column: other.name, table: site.name });
   const isSteady = isSteadyOver(bound, site);
   if (computed.isPersisted) requirePersistable(bound, site, name);
-  if (definition.default || (definition.isNullable !== undefined && !computed.isPersisted)) throw raise(Messages.ComputedMustBePersisted, {});
+  if (definition.default) throw raise(Messages.ComputedMustBePersisted, {});
   if (isInPrimaryKey && !computed.isPersisted && bound.isNullable) throw notCreated(raise(Messages.PrimaryKeyComputed, { column: name, table: site.name }));
   return {
     columnId, name, type: bound.type, isNullable: definition.isNullable ?? (bound.isNullable && !isInPrimaryKey),
@@ -62,6 +62,6 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
   };
 }
 
-function xmlInComputed({ name: table, isVariable, isAltered }: TableSite, column: string): Error {
-  return raise(isVariable ? Messages.XmlInComputedOfVariable : Messages.XmlInComputed, { column, table, statement: isAltered ? 'ALTER TABLE' : 'CREATE TABLE' });
+function xmlInComputed({ name: table, isVariable, alteredAs }: TableSite, column: string): Error {
+  return raise(isVariable ? Messages.XmlInComputedOfVariable : Messages.XmlInComputed, { column, table, statement: alteredAs !== undefined ? 'ALTER TABLE' : 'CREATE TABLE' });
 }

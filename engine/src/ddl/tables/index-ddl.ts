@@ -13,7 +13,7 @@ import { dropPropertiesOfParts } from '../objects/extended-properties';
 import { buildIndex, requireSettings, requireShape } from '../indexes/index-builder';
 import { rebuiltIndex, requireCompressionSaid } from '../indexes/compression';
 import { givenOptions, readIndexOptions } from '../indexes/index-options';
-import { findObject, written } from '../objects/object-names';
+import { findObject, qualifiedName, written } from '../objects/object-names';
 import { sortedIndexes } from './table-builder';
 import { replaceDefinition, tableToAlter, type TargetTable } from '../objects/table-change';
 import { createViewIndex, dropViewIndex, type FoundView } from './view-index';
@@ -149,7 +149,7 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): void {
     ...rebuiltIndex(ddl, target, index, statement),
   });
   const indexes = table.indexes.map((index) => (chosen(index) ? changed(index) : index));
-  if (statement.action === 'reorganize') table.indexes.filter(chosen).forEach((index) => requirePages(table, index));
+  if (statement.action === 'reorganize') table.indexes.filter(chosen).forEach((index) => requirePages(target, index));
   else replaceDefinition(ddl, target, { ...table, indexes });
 }
 
@@ -163,8 +163,8 @@ function givenSettings({ action, partition, options = [] }: AlterIndex): Partial
 }
 
 /** Reorganizing goes from page to page, of which a disabled index has none. Raises 1973 and 2552. */
-function requirePages(table: TableDefinition, { name, forbidsPageLocks, isDisabled }: IndexDefinition): void {
-  if (isDisabled) throw raise(Messages.ReorganizeDisabled, { index: name, table: table.name });
+function requirePages({ database, table }: TargetTable, { name, forbidsPageLocks, isDisabled }: IndexDefinition): void {
+  if (isDisabled) throw raise(Messages.ReorganizeDisabled, { index: name, table: qualifiedName(database, table) });
   if (forbidsPageLocks) throw raise(Messages.ReorganizeWithoutPages, { index: name, number: 1, table: table.name });
 }
 

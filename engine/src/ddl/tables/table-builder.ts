@@ -13,7 +13,7 @@ import { requireColumnstoreColumns, withColumnstore } from '../indexes/columnsto
 import { readCompression, requireNoCompression, type CompressionSite } from '../indexes/compression';
 import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
-import { buildIndex, buildKey } from '../indexes/index-builder';
+import { buildIndex, buildKey, qualified } from '../indexes/index-builder';
 import { notCreated } from '../objects/named-objects';
 import { requireRowFits } from './row-size';
 import { placedTable } from '../databases/placement';
@@ -66,12 +66,15 @@ export function addParts(site: TableSite, table: TableDefinition, parts: TablePa
   requireRowFits(result);
   if (parts.options) result = placedTable(site, result, parts.options);
   result = addKeys(site, result, placed, parts);
-  for (const index of [...parts.columns.flatMap((column) => column.indexes), ...parts.indexes]) result = addIndex(site, result, index);
+  for (const index of inlineIndexes(parts).reverse()) result = addIndex(site, result, index);
   if (parts.options) result = compressedTable(site, result, parts.options);
   for (const { constraint, beside } of placed) result = addRule(site, result, constraint, beside);
   requireColumnstoreColumns(result);
   return result;
 }
+
+/** The indexes that are written among columns; the last one gets the lowest id. */
+const inlineIndexes = ({ columns, indexes }: TableParts): InlineIndex[] => [...columns.flatMap((column) => column.indexes), ...indexes];
 
 function addIndex(site: TableSite, table: TableDefinition, index: InlineIndex): TableDefinition {
   return index.columnstore ? withColumnstore(site, table, index) : { ...table, indexes: sortedIndexes([...table.indexes, buildIndex(site, table, index)]) };
@@ -91,6 +94,11 @@ function primaryKeyColumns(placed: readonly PlacedConstraint[], { keyOf }: NameR
   return new Set(placed.flatMap(({ constraint }) => (constraint.kind === 'primary-key' ? constraint.columns.map((c) => keyOf(c.column.name)) : [])));
 }
 
+const STATE_ALTERED = 4;
+
+/** The state of 2705: undefined is that of a table that is made. */
+const stateOfTwice = ({ alteredAs }: TableSite): number | undefined => (alteredAs === undefined ? undefined : STATE_ALTERED);
+
 /** Adds columns: plain ones first, since computed ones may use them whatever their order. */
 function addColumns(site: TableSite, table: TableDefinition, definitions: readonly ColumnDefinition[], inPrimaryKey: ReadonlySet<string>): TableDefinition {
   const { names } = site.database.catalog;
@@ -106,10 +114,10 @@ function addColumns(site: TableSite, table: TableDefinition, definitions: readon
     columns[first + i] = definition.computed ? undefined : buildColumn(site, definition, orderOf(definition, i));
   });
   const plain = columns.filter((column): column is Column => column !== undefined);
-  requireDistinctColumns(table.name, plain, names);
+  requireDistinctColumns(site.alteredAs ?? table.name, plain, names, stateOfTwice(site));
   const computed = definitions.map((definition, i) => (definition.computed ? buildComputedColumn(site, definition, orderOf(definition, i), withLaterComputed(plain, definitions, names)) : undefined));
   const all = columns.flatMap((column, i) => column ?? computed[i - first] ?? []);
-  requireDistinctColumns(table.name, all, names);
+  requireDistinctColumns(site.alteredAs ?? table.name, all, names, stateOfTwice(site));
   return { ...table, columns: all, maxColumnId: table.maxColumnId + definitions.length };
 }
 
@@ -124,11 +132,10 @@ function withLaterComputed(plain: readonly Column[], definitions: readonly Colum
 function addKeys(site: TableSite, table: TableDefinition, placed: readonly PlacedConstraint[], parts: TableParts): TableDefinition {
   const keys = placed.flatMap(({ constraint }) => (constraint.kind === 'primary-key' || constraint.kind === 'unique' ? [constraint] : []));
   if (keys.filter((key) => key.kind === 'primary-key').length > 1) throw raise(Messages.SecondPrimaryKeyInStatement, { table: table.name });
-  if (keys.filter((key) => key.isClustered === true).length > 1) throw raise(Messages.SecondClusteredConstraint, { table: table.name });
+  const clustered = inlineIndexes(parts).filter((index) => index.isClustered && !index.columnstore);
+  if (keys.filter((key) => key.isClustered === true).length + clustered.length > 1) throw raise(Messages.SecondClusteredConstraint, { table: qualified(site, table) });
   const hasOtherClustered =
-    keys.some((key) => key.kind === 'unique' && key.isClustered === true) ||
-    parts.indexes.some((index) => index.isClustered) ||
-    parts.columns.some((column) => column.indexes.some((index) => index.isClustered));
+    keys.some((key) => key.kind === 'unique' && key.isClustered === true) || inlineIndexes(parts).some((index) => index.isClustered);
   let result = table;
   // The primary key is made first, so that it gets index id 1.
   for (const key of [...keys].sort((a, b) => Number(a.kind === 'unique') - Number(b.kind === 'unique'))) {

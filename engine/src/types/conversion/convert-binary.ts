@@ -95,7 +95,7 @@ export function toBinary(from: SqlType, to: SqlType, options: { readonly style?:
     if (isExact && (isFixed ? bytes.length !== limit : bytes.length > limit)) throw notSupported(`the conversion of ${from.name} to ${limit} bytes`);
     if (bytes.length > limit) {
       if (from.name === 'xml') throw raise(Messages.XmlTargetTooSmall, {});
-      if (options.store !== undefined && !isRightAligned) throw raise(Messages.WouldBeTruncated, { ...options.store, value: formatHex(bytes.slice(0, limit)) });
+      if (options.store !== undefined && !isRightAligned) throw raise(Messages.WouldBeTruncated, { value: formatHex(bytes.slice(0, limit)), ...options.store });
       return resize(bytes, limit, isRightAligned);
     }
     return isFixed ? resize(bytes, limit, isPaddedLeft) : bytes;

@@ -17,7 +17,7 @@ import { isClrType } from '../sql-type';
 import type { Value } from '../value';
 
 /** Where a too long value was to be stored; without it text is cut silently. */
-export interface StoreTarget { readonly table: string; readonly column: string }
+export interface StoreTarget { readonly table: string; readonly column: string; /** What 2628 shows instead of the value. */ readonly value?: string }
 
 /** The number of characters a text type holds, Infinity for (max) and text. */
 export const lengthLimit = (type: SqlType): number => (type.length === undefined || type.length === 'max' ? Number.POSITIVE_INFINITY : type.length);
@@ -40,7 +40,7 @@ export function textFitter(to: SqlType, store?: StoreTarget): (text: string) => 
   return (text) => {
     if (fits(text)) return isFixed && text.length < limit ? pad(text) : text;
     const shortened = cut(text);
-    if (store !== undefined && !/^ *$/.test(text.slice(shortened.length))) throw raise(Messages.WouldBeTruncated, { ...store, value: shortened });
+    if (store !== undefined && !/^ *$/.test(text.slice(shortened.length))) throw raise(Messages.WouldBeTruncated, { value: shortened, ...store });
     return isFixed ? pad(shortened) : shortened;
   };
 }

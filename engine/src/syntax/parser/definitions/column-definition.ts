@@ -19,12 +19,19 @@ function parseColumnDefinition(p: Parser): ColumnDefinition {
   else if (isUntypedTimestamp(p, name)) draft.type = { name: nameOf('timestamp', at), args: [], at };
   else draft.type = parseDataType(p);
   while (acceptColumnOption(p, draft));
+  requireStored(p, draft);
   return draft;
 }
 
 /** A column may be called just `timestamp`: the name is its type as well. */
 function isUntypedTimestamp(p: Parser, name: Identifier): boolean {
   return name.name.toLowerCase() === 'timestamp' && !isIdentifier(p);
+}
+
+/** Raises 8183 for what a column that is computed anew each time cannot have: seen in the text alone, so that nothing of its batch runs. */
+function requireStored(p: Parser, { computed, isNullable, constraints }: Draft): void {
+  if (!computed || computed.isPersisted) return;
+  if (isNullable !== undefined || constraints.some(({ kind }) => kind === 'check' || kind === 'foreign-key')) throw p.error(Messages.ComputedMustBePersisted, {});
 }
 
 function parseComputed(p: Parser): ColumnDefinition['computed'] {
