@@ -167,7 +167,7 @@ const areas = [
       yes('temporary tables and table variables', 'temp-tables', 'temporary-table-twice', 'table-variables', 'unnamed-only'),
       yes('options about waiting, logs and crashes', 'harmless-options'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
-      partly('ALTER DATABASE', 'encryption is refused', 'database-options', 'database-renaming', 'read-only-database'),
+      partly('ALTER DATABASE', 'encryption is refused', 'database-options', 'system-database-options', 'database-renaming', 'read-only-database'),
       partly('files and file groups', 'their rules and what is shown of them; rows are kept in memory, so paths and sizes are names only; FILESTREAM and memory-optimized file groups, MODIFY FILE of paths and of OFFLINE are refused', 'file-groups'),
       partly('change tracking', 'nothing is ever cleaned up; SNAPSHOT transactions read the latest versions too', 'change-tracking', 'change-tracking-errors'),
       partly('BACKUP DATABASE, RESTORE', 'to and from disk; no log backups, devices, mirrors', 'backup-restore', 'restore-filelist'),
