@@ -138,7 +138,7 @@ const areas = [
     area: 'schema', title: 'Schema', features: [
       yes('schemas', 'transfers', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas, roles and databases; objects and types stay with the owner of their schema, and to give them to anybody else is refused', 'authorization'),
-      yes('ALTER TABLE', 'alter-table', 'alter-column-data', 'alter-column-dependents'),
+      yes('ALTER TABLE', 'alter-table', 'default-of-added-column', 'alter-column-data', 'alter-column-dependents'),
       yes('DROP', 'drop', 'drop-several'),
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
       yes('options that are shown only', 'shown-options'),
