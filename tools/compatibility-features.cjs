@@ -140,7 +140,7 @@ const areas = [
     area: 'schema', title: 'Schema', features: [
       yes('schemas', 'transfers', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas, roles and databases; objects and types stay with the owner of their schema, and to give them to anybody else is refused', 'authorization'),
-      yes('ALTER TABLE', 'alter-table', 'alter-column-data', 'alter-column-dependents'),
+      yes('ALTER TABLE', 'alter-table', 'default-of-added-column', 'alter-column-data', 'alter-column-dependents'),
       yes('DROP', 'drop', 'drop-several'),
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
       yes('options that are shown only', 'shown-options'),
@@ -169,7 +169,7 @@ const areas = [
       yes('temporary tables and table variables', 'temp-tables', 'temporary-table-twice', 'table-variables', 'unnamed-only'),
       yes('options about waiting, logs and crashes', 'harmless-options'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
-      partly('ALTER DATABASE', 'encryption is refused', 'database-options', 'database-renaming', 'read-only-database'),
+      partly('ALTER DATABASE', 'encryption is refused', 'database-options', 'system-database-options', 'database-renaming', 'read-only-database'),
       partly('files and file groups', 'their rules and what is shown of them; rows are kept in memory, so paths and sizes are names only; FILESTREAM and memory-optimized file groups, MODIFY FILE of paths and of OFFLINE are refused', 'file-groups'),
       partly('change tracking', 'nothing is ever cleaned up; SNAPSHOT transactions read the latest versions too', 'change-tracking', 'change-tracking-errors'),
       partly('BACKUP DATABASE, RESTORE', 'to and from disk; no log backups, devices, mirrors', 'backup-restore', 'restore-filelist'),

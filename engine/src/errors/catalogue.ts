@@ -396,6 +396,7 @@ export const Messages = {
   SequenceStartInAlter: message(11710, 16, "Argument 'START WITH' cannot be used in an ALTER SEQUENCE statement."),
   SequenceExhausted: message(11728, 16, "The sequence object '{name}' has reached its minimum or maximum value. Restart the sequence object to allow new values to be generated."),
   SequenceRangeTooLarge: message(11732, 16, "The requested range for sequence object '{name}' exceeds the maximum or minimum limit. Retry with a smaller range."),
+  AlterCurrentSystem: message(12104, 16, "ALTER DATABASE CURRENT failed because '{database}' is a system database. System databases cannot be altered by using the CURRENT keyword. Use the database name to alter a system database.", 2),
   OptionName: message(14138, 16, "Invalid option name '{name}'."),
   MaskFunctionInvalid: message(16002, 16, "Invalid data masking function in column '{column}'.", 0),
   MaskType: message(16003, 16, "The data type of column '{column}' does not support data masking function '{function}'.", 0),

@@ -129,7 +129,8 @@ export class Instance {
     this.backupFolder = options.backupFolder;
     this.logins.set('sa', saLogin(options.password, this.startedAt));
     for (const [databaseId, name] of [[MASTER, 'master'], [TEMPDB, 'tempdb'], [MODEL, 'model'], [MSDB, 'msdb']] as const) {
-      const options: DatabaseOptions = { ...modelOptions(DEFAULT_COLLATION), recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE', snapshotIsolation: name === 'master' || name === 'msdb' ? 'ON' : 'OFF' };
+      const isVersioned = databaseId === MASTER || databaseId === MSDB;
+      const options: DatabaseOptions = { ...modelOptions(DEFAULT_COLLATION), recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE', snapshotIsolation: isVersioned ? 'ON' : 'OFF' };
       this.#add({ databaseId, name, createdAt: this.startedAt, options, files: systemFiles(name), ownerLogin: 'sa' }, newCatalog(DEFAULT_COLLATION, this.startedAt, this.logins.get('sa')), new DatabaseStore());
     }
   }

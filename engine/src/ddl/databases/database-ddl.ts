@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { isSqlError, raise, throwAll, withFollower, type SqlError } from '../../errors/sql-error';
 import { azureOptions, requireMaster } from '../../instance/azure';
-import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../../instance/instance';
+import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, TEMPDB, type Database } from '../../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../../syntax/ast/ddl';
 import { DEFAULT_COLLATION, requireCollation, sameName } from '../../types/text/collation';
 import { trackingOptions } from './change-tracking';
@@ -16,8 +16,8 @@ import { changeFiles } from './database-files';
 import { databaseOfFile, filesOf, replaceHeader } from './file-specs';
 import type { DdlContext } from '../objects/ddl-context';
 
-function forbidTransaction(ddl: DdlContext, statement: string): void {
-  if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement });
+function forbidTransaction(ddl: DdlContext, statement: string, state?: number): void {
+  if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement }, state);
 }
 
 /** CREATE DATABASE; raises 1801, 5170 with 1802. */
@@ -81,9 +81,12 @@ function dropDatabase(ddl: DdlContext, name: string, ifExists: boolean): SqlErro
   return undefined;
 }
 
-/** ALTER DATABASE; raises 5011 with 5069, or 911, for an unknown one. */
+const STATE_ALTER = 6;
+
+/** ALTER DATABASE; raises 12104 for CURRENT in a system database, 5011 with 5069, or 911, for an unknown one. */
 export function alterDatabase(ddl: DdlContext, statement: AlterDatabase): void {
-  forbidTransaction(ddl, 'ALTER DATABASE');
+  forbidTransaction(ddl, 'ALTER DATABASE', STATE_ALTER);
+  requireCurrentOfUser(ddl, statement);
   const database = statement.name === 'current' ? ddl.database : ddl.instance.findDatabase(statement.name);
   // Only SET tells of the failed statement.
   if (!database && statement.action.kind !== 'set') throw raise(Messages.CannotFindDatabase, { database: statement.name });
@@ -99,6 +102,11 @@ export function alterDatabase(ddl: DdlContext, statement: AlterDatabase): void {
   }
 }
 
+function requireCurrentOfUser({ database: { header } }: DdlContext, { name, action }: AlterDatabase): void {
+  if (name !== 'current' || action.kind === 'scoped-configuration' || header.databaseId > LAST_SYSTEM_DATABASE) return;
+  throw raise(Messages.AlterCurrentSystem, { database: header.name });
+}
+
 const failed = (cause: ReturnType<typeof raise>): ReturnType<typeof raise> => withFollower(cause, raise(Messages.AlterDatabaseFailed, {}));
 
 /** What went wrong is followed by 5069. */
@@ -109,6 +117,13 @@ function orFailed<T>(work: () => T): T {
     throw isSqlError(error) ? failed(error) : error;
   }
 }
+
+/** Of 5058, by option. */
+const STATES_OF_FIXED: Readonly<Record<string, number>> = { READ_COMMITTED_SNAPSHOT: 2, SINGLE_USER: 5, RESTRICTED_USER: 5, MULTI_USER: 5 };
+
+/** Who may use master and tempdb is not even said again. */
+const isFixedInSystem = (option: string, databaseId: number): boolean =>
+  needsExclusive(option) || (option === 'MULTI_USER' && (databaseId === MASTER || databaseId === TEMPDB));
 
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 
@@ -125,7 +140,7 @@ function setOptions(ddl: DdlContext, database: Database, { options, termination 
   let after = database.header.options;
   for (const option of options) {
     if (ddl.instance.isAzure) refuseAzureOption(database, option.name);
-    if (isSystem && needsExclusive(option.name)) throw failed(raise(Messages.DatabaseOptionNotSet, { option: option.name, database: name }));
+    if (isSystem && isFixedInSystem(option.name, databaseId)) throw failed(raise(Messages.DatabaseOptionNotSet, { option: option.name, database: name }, STATES_OF_FIXED[option.name]));
     after = applyDatabaseOption(after, option, name);
   }
   if (options.some((option) => needsExclusive(option.name))) makeRoom(ddl, database, termination);

@@ -87,10 +87,22 @@ function fillerOf(ddl: DdlContext, target: TargetTable, column: Column, filling:
   const evaluate = compileExpression(bound);
   const convert = storeConverter(bound.type, column.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: column.name }, conversionSettingsOf(ddl.execution.functions));
   return () => {
-    const value = convert(evaluate([], ddl.execution));
+    const value = defaultValue(column, () => convert(evaluate([], ddl.execution)));
     if (value === null && !column.isNullable) throw nullInColumn(target, column);
     return value;
   };
+}
+
+/** The value of a column without NULLs is part of its definition: 1750 follows what is wrong with it, and both end the batch and the transaction. */
+function defaultValue(column: Column, evaluate: () => Value): Value {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (!isSqlError(error) || column.isNullable) throw error;
+    const refusal = notCreated(error, 0);
+    refusal.endsTransaction = true;
+    throw refusal;
+  }
 }
 
 function identityFiller(column: Column, last: { identity?: bigint }): Filler {

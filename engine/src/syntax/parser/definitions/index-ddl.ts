@@ -23,7 +23,7 @@ export function parseCreateIndex(p: Parser, at: Position): CreateIndex {
   const included = p.acceptWord('INCLUDE') ? parseColumnNames(p) : [];
   if (isClustered && p.isWord('WHERE')) throw p.unexpected();
   const filter = p.acceptWord('WHERE') ? p.condition() : undefined;
-  return { kind: 'create-index', name, table, isUnique, isClustered, columns, included, filter, options: parseIndexTail(p), at };
+  return { kind: 'create-index', name, table, isUnique, isClustered, columns, included, filter, options: parseIndexTail(p, 'CREATE INDEX'), at };
 }
 
 const SET_OPTIONS: ReadonlySet<string> = new Set(['ALLOW_ROW_LOCKS', 'ALLOW_PAGE_LOCKS', 'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'IGNORE_DUP_KEY', 'STATISTICS_NORECOMPUTE', 'COMPRESSION_DELAY']);

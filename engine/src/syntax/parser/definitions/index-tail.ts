@@ -30,12 +30,12 @@ export function parseIndexedColumns(p: Parser): IndexedColumn[] {
   });
 }
 
-/** `WITH (...)`, `ON filegroup` and their kin behind a key, an index or a table; the filegroup is an option named ON. */
-export function parseIndexTail(p: Parser): IndexOption[] {
+/** `WITH (...)`, `ON filegroup` and their kin behind a key, an index or a table; the filegroup is an option named ON. Raises 155 for an option that a statement of that name does not know. */
+export function parseIndexTail(p: Parser, statement?: 'CREATE INDEX'): IndexOption[] {
   const options: IndexOption[] = [];
   if (p.isWord('WITH') && (p.isSymbolAt(1, '(') || p.isWordAt(1, 'FILLFACTOR', 'PAD_INDEX', 'IGNORE_DUP_KEY', 'DROP_EXISTING', 'SORT_IN_TEMPDB', 'STATISTICS_NORECOMPUTE', 'SORTED_DATA', 'SORTED_DATA_REORG'))) {
     p.advance();
-    options.push(...(p.isSymbol('(') ? parseIndexOptions(p) : p.list(() => parseIndexOption(p))));
+    options.push(...(p.isSymbol('(') ? parseIndexOptions(p, statement) : p.list(() => parseIndexOption(p, statement))));
   }
   return [...options, ...parsePlacement(p)];
 }
@@ -54,8 +54,8 @@ export function parsePlacement(p: Parser): IndexOption[] {
 }
 
 /** `(PAD_INDEX = OFF, FILLFACTOR = 80)` */
-export function parseIndexOptions(p: Parser): IndexOption[] {
-  return p.parenthesizedList(onceEach(p, () => parseIndexOption(p), ({ name }) => (isCompression(name) ? undefined : name)));
+export function parseIndexOptions(p: Parser, statement?: 'CREATE INDEX'): IndexOption[] {
+  return p.parenthesizedList(onceEach(p, () => parseIndexOption(p, statement), ({ name }) => (isCompression(name) ? undefined : name)));
 }
 
 /** `(1, 3 TO 5)` */
@@ -97,10 +97,13 @@ const SWITCHES = ['PAD_INDEX', 'STATISTICS_NORECOMPUTE', 'STATISTICS_INCREMENTAL
   'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'LOB_COMPACTION', 'COMPRESS_ALL_ROW_GROUPS', 'IGNORE_DUP_KEY'];
 const NUMBERS = ['FILLFACTOR', 'MAXDOP'];
 const MAXIMUM_DOP = 32767;
+/** All that a CREATE INDEX may say, those among it that are refused by name elsewhere. */
+const KNOWN = new Set([...SWITCHES, ...NUMBERS, ...TIMED, 'SORTED_DATA', 'SORTED_DATA_REORG', 'STATISTICS_ONLY', 'WAIT_AT_LOW_PRIORITY']);
 
-function parseIndexOption(p: Parser): IndexOption {
+function parseIndexOption(p: Parser, statement?: 'CREATE INDEX'): IndexOption {
   if (!p.isKind('word')) throw p.unexpected();
-  const { upper } = p.advance();
+  const { upper, text, at } = p.advance();
+  if (statement && !KNOWN.has(upper) && !isCompression(upper)) throw p.error(Messages.NotARecognizedOption, { part: text, function: statement }, at);
   if (upper === 'MOVE' && p.isWord('TO')) throw p.refuse('DROP INDEX ... WITH (MOVE TO ...)');
   if (upper === 'WAIT_AT_LOW_PRIORITY') throw p.refuse(upper);
   if (!p.acceptSymbol('=')) return { name: upper, value: 'ON' };
