@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const MERGE = 'MERGE dbo.t USING (VALUES (1)) AS w (a) ON t.id = w.a';
 const [NULLABLE, CASE_SENSITIVE, UPDATABLE, COMPUTED] = [0x01, 0x02, 0x08, 0x20];
 it.each([
   ['SELECT 1 AS c', COMPUTED],
@@ -46,6 +47,11 @@ it.each([
   ['SELECT id FROM dbo.t FOR JSON PATH', NULLABLE],
   ['SELECT id FROM dbo.t FOR XML PATH', NULLABLE],
   ['SELECT id FROM dbo.t FOR XML PATH, TYPE', NULLABLE | CASE_SENSITIVE],
+  [`${MERGE} WHEN MATCHED THEN UPDATE SET v = w.a OUTPUT $action;`, 0],
+  [`${MERGE} WHEN MATCHED THEN UPDATE SET v = w.a OUTPUT inserted.id;`, UPDATABLE],
+  [`${MERGE} WHEN MATCHED THEN DELETE OUTPUT deleted.id;`, UPDATABLE],
+  [`${MERGE} WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (id) VALUES (a) OUTPUT inserted.id;`, NULLABLE | UPDATABLE],
+  [`${MERGE} WHEN MATCHED THEN UPDATE SET v = w.a WHEN NOT MATCHED THEN INSERT (id) VALUES (a) OUTPUT deleted.id;`, NULLABLE | UPDATABLE],
 ])('%s', async (sql, expected) => {
   const { body } = await client.ask(batch(sql));
   const at = body.indexOf('810100', 'hex');

@@ -1,4 +1,5 @@
 // What a client is told of the order of rows: by which of their columns.
+import { once } from 'node:events';
 import { Request, type Connection } from 'tedious';
 import { send } from '../wire/support/tedious-client';
 import { startEngineServer, type EngineServer } from './engine-server';
@@ -61,12 +62,11 @@ it('is told when a statement is prepared, and when it runs', async () => {
   const told: number[][] = [];
   const request = new Request('SELECT a, b FROM dbo.t ORDER BY b, a', () => undefined);
   request.on('order', (columns) => told.push(columns));
-  const prepared = new Promise<void>((resolve) => { request.on('prepared', () => resolve()); });
+  const prepared = once(request, 'prepared');
   connection.prepare(request);
   await prepared;
-  await new Promise<void>((resolve) => {
-    request.on('requestCompleted', () => resolve());
-    connection.execute(request);
-  });
+  const completed = once(request, 'requestCompleted');
+  connection.execute(request);
+  await completed;
   expect(told).toEqual([[2, 1], [2, 1]]);
 });

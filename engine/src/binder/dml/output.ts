@@ -57,15 +57,16 @@ function outputScope(request: OutputRequest): OutputNames {
   const { env, target, events, isMerge, sources } = request;
   const own = columnsOfTable(target.definition.columns);
   const width = own.length;
-  const side = isMerge || target.insteadOf ? own.map(asNullable) : own;
+  const sideWithout = (event: WriteEvent): readonly OutputColumn[] => (target.insteadOf || (isMerge && events.includes(event)) ? own.map(asNullable) : own);
   const derived = derivedColumns(request);
   const shapes = derived.map(({ expression }): OutputColumn => ({ name: '', type: typeof expression === 'object' ? expression.type : INT, isNullable: true, isHidden: true }));
-  const known = [...side, ...side, ...sources.row, ...(isMerge ? [{ name: ACTION, type: nvarchar(10, env.context.collation), isNullable: false }] : [])];
+  const action: OutputColumn = { name: ACTION, type: nvarchar(10, env.context.collation), isNullable: false, madeBy: 'rows' };
+  const known = [...sideWithout('delete'), ...sideWithout('insert'), ...sources.row, ...(isMerge ? [action] : [])];
   const places = { request, width, derivedAt: known.length };
   const halves = [...(events.some((e) => e !== 'delete') ? [half('inserted', places)] : []), ...(events.some((e) => e !== 'insert') ? [half('deleted', places)] : [])];
   const others = sources.tables.filter((t) => t !== target.visible).map((t) => ({ ...shiftTable(t, 2 * width), isQualifiedOnly: !isMerge }));
-  const action: ScopeTable = { name: '', isAlias: true, columns: [{ name: ACTION, ordinal: 2 * width + sources.row.length, isHidden: true }] };
-  return { scope: makeScope(undefined, [...known, ...shapes], [...halves, ...others, ...(isMerge ? [action] : [])]), derived, derivedAt: known.length };
+  const actions: ScopeTable = { name: '', isAlias: true, columns: [{ name: ACTION, ordinal: 2 * width + sources.row.length, isHidden: true }] };
+  return { scope: makeScope(undefined, [...known, ...shapes], [...halves, ...others, ...(isMerge ? [actions] : [])]), derived, derivedAt: known.length };
 }
 
 /** Binds the OUTPUT clauses; raises 404 for new values of another table than the one written to, 334 for rows to the client from a table with a trigger. */
