@@ -37,12 +37,12 @@ export class BufferSink implements ResultSink {
     for (const event of events) send(target, event);
   }
 
-  /** The rows of every result set, for INSERT ... EXEC. */
+  /** The rows of every result set, for INSERT ... EXEC: what is hidden is none of it, and stands behind the rest. */
   resultSets(): { columns: Parameters<ResultSink['columns']>[0]; rows: Parameters<ResultSink['row']>[0][] }[] {
     const sets: { columns: Parameters<ResultSink['columns']>[0]; rows: Parameters<ResultSink['row']>[0][] }[] = [];
     for (const event of this.#events) {
-      if (event.call === 'columns') sets.push({ columns: event.args[0], rows: [] });
-      else if (event.call === 'row') sets.at(-1)?.rows.push(event.args[0]);
+      if (event.call === 'columns') sets.push({ columns: event.args[0].filter((column) => !column.isHidden), rows: [] });
+      else if (event.call === 'row') sets.at(-1)?.rows.push(event.args[0].slice(0, sets.at(-1)?.columns.length));
     }
     return sets;
   }

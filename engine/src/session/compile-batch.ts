@@ -9,7 +9,7 @@ import type { Statement } from '../syntax/ast/statement';
 import { compilePolicy } from './surroundings/ddl-surroundings';
 import { declareTable, declareVariable, requireLocalType } from './compile-declarations';
 import { checkTree } from './compile-tree';
-import { compileAssigned, compilePrinted, compileReturn, requireCursorVariable, requireSubstitutions } from './compile-values';
+import { compileAssigned, compileCursor, compilePrinted, compileReturn, requireCursorVariable, requireSubstitutions } from './compile-values';
 import { requireVariables } from './compile-variables';
 import { compound } from './compound-assignment';
 import { compileCondition } from './evaluate';
@@ -121,7 +121,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'raiserror': requireVariables(frame, statement); return requireSubstitutions(frame, statement);
     case 'fetch': requireVariables(frame, statement); return requireCursorVariable(frame, statement);
     case 'open-cursor': case 'close-cursor': case 'deallocate-cursor': return requireCursorVariable(frame, statement);
-    case 'declare-cursor': if (statement.isVariable) requireCursorVariable(frame, statement); return requireVariables(frame, statement);
+    case 'declare-cursor': compileCursor(frame, statement); return requireVariables(frame, statement);
     case 'execute': case 'execute-text': case 'throw': case 'waitfor': case 'set-option':
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction': return requireVariables(frame, statement);
     case 'declare-table':

@@ -35,6 +35,7 @@ export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Ru
     throw error;
   } finally {
     state.frame = before.frame;
+    for (const cursor of frame.cursors.values()) if (state.lastOpenedCursor === cursor) state.cursorRows = 0;
     if (frame.kind !== 'batch') {
       state.identityInsert = before.identityInsert;
       state.security = before.security;

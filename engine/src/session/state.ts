@@ -104,8 +104,9 @@ export interface SessionState extends SharedCaches {
   fetchStatus: number;
   /** SCOPE_IDENTITY() of the batches: the next one still sees what the last one gave. */
   batchIdentity: bigint | null;
-  /** @@CURSOR_ROWS: rows of the cursor opened last. */
+  /** @@CURSOR_ROWS: rows of the cursor opened last, 0 when that is gone. */
   cursorRows: number;
+  lastOpenedCursor?: Cursor;
   contextInfo: Uint8Array | null;
   readonly sessionContext: Map<string, { readonly value: Value; readonly isReadOnly: boolean }>;
   identityInsert?: { readonly databaseId: number; readonly objectId: number };

@@ -107,7 +107,7 @@ const VISITS: readonly (readonly [string, (session: SessionPort, i: number) => P
     }
   }],
   ['with application locks', (session, i) => errorsOf(session, `EXEC sp_getapplock 'app ${i}', 'Exclusive', 'Session'; BEGIN TRAN; EXEC sp_getapplock 'mine ${i}', 'Shared'`)],
-  ['with open cursors and session context', (session, i) => errorsOf(session, `DECLARE c CURSOR GLOBAL FOR SELECT value FROM GENERATE_SERIES(1, 100); OPEN c; FETCH c; EXEC sp_set_session_context 'key${i}', ${i}; SET CONTEXT_INFO 0x0102`)],
+  ['with open cursors and session context', (session, i) => errorsOf(session, `DECLARE @value int; DECLARE c CURSOR GLOBAL FOR SELECT value FROM GENERATE_SERIES(1, 100); OPEN c; FETCH c INTO @value; EXEC sp_set_session_context 'key${i}', ${i}; SET CONTEXT_INFO 0x0102`)],
 ];
 
 it.each(VISITS)('clients that vanish %s', async (_name, work) => {

@@ -6,12 +6,9 @@ import { INT } from '../../../types/sql-type';
 import type { ApiCursor } from '../../api-cursor';
 import type { Frame } from '../../frame';
 import type { SessionState } from '../../state';
+import { ROW_STATUS } from '../../statements/cursors/row-status';
 import { isFromClient } from '../execute-sql';
 import { convertArgument, type Argument } from '../match-arguments';
-
-/** The row status that stands behind each row. */
-export const RowStatus = { succeeded: 1, missing: 2 } as const;
-const ROW_STATUS: ResultColumn = { name: 'ROWSTAT', type: INT, isNullable: false, isHidden: true };
 
 /** The number of an argument, `otherwise` where it is not given or NULL. */
 export const numberAt = (args: readonly Argument[], at: number, otherwise: number): number => {

@@ -9,10 +9,11 @@ import type { SettledWalk, Walk } from '../../cursor';
 import type { Frame } from '../../frame';
 import type { Run } from '../../outcome';
 import { moveSettled, rereadRow, settle, standsOn, stepLive } from '../../statements/cursors/cursor-walk';
+import { RowStatus } from '../../statements/cursors/row-status';
 import { emptyRow } from '../../statements/empty-row';
 import { runStatement } from '../../statement';
 import type { SessionState } from '../../state';
-import { columnsOf, cursorOf, ended, failed, giveNumbers, numberAt, RowStatus } from './api-cursor-answer';
+import { columnsOf, cursorOf, ended, failed, giveNumbers, numberAt } from './api-cursor-answer';
 import type { Argument } from '../match-arguments';
 
 /** The kinds of a fetch (Learn: sp_cursorfetch). */

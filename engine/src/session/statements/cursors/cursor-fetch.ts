@@ -17,6 +17,7 @@ import type { SessionState } from '../../state';
 import { withKeys } from './cursor-keys';
 import { firstRow, moveSettled, rereadRow, settle, standsOn, stepLive } from './cursor-walk';
 import { cursorMeant } from './cursors';
+import { ROW_STATUS, RowStatus } from './row-status';
 import { emptyRow } from '../empty-row';
 
 /** The state of 16917. */
@@ -26,7 +27,10 @@ const STATE_OF_FETCH = 2;
 export function* runFetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
   const cursor = cursorMeant(state, frame, statement);
   const { opened } = cursor;
-  if (!opened) throw raise(Messages.CursorNotOpen, {}, STATE_OF_FETCH);
+  if (!opened) {
+    state.fetchStatus = -1;
+    throw raise(Messages.CursorNotOpen, {}, STATE_OF_FETCH);
+  }
   requireDirection(state, cursor, opened, statement.direction);
   const offset = statement.offset ? Number(yield* evaluateAs(state, frame, statement.offset, INT)) : 0;
   const row = yield* goThere(state, frame, cursor, { opened, direction: statement.direction, offset });
@@ -42,8 +46,8 @@ export function* runFetch(state: SessionState, frame: Frame, statement: FetchCur
     endStatement(state, frame, 'select');
     return;
   }
-  state.sink.columns(columns);
-  if (shown) state.sink.row(shown.slice(0, columns.length));
+  state.sink.columns([...columns, ROW_STATUS]);
+  if (shown) state.sink.row([...shown.slice(0, columns.length), row ? RowStatus.succeeded : RowStatus.missing]);
   state.sink.statementEnd({ command: CommandCode.select, rowCount: shown ? 1 : 0 });
 }
 

@@ -7,9 +7,9 @@ import type { CursorWants, Sensitivity } from '../../cursor';
 const FIXED = ['STATIC', 'INSENSITIVE'];
 const READ_ONLY = ['READ_ONLY', 'FOR READ ONLY'];
 const CONFLICTS: readonly (readonly [string, readonly string[]])[] = [
-  ['STATIC', ['FAST_FORWARD']], ['FOR UPDATE', ['STATIC']], ['FAST_FORWARD', ['SCROLL', 'SCROLL_LOCKS', 'OPTIMISTIC', 'KEYSET', 'DYNAMIC', 'FOR UPDATE']],
-  ['STATIC', ['KEYSET', 'DYNAMIC', 'SCROLL_LOCKS']], ['KEYSET', ['DYNAMIC']], ['INSENSITIVE', ['FOR UPDATE']],
-  ['READ_ONLY', ['SCROLL_LOCKS', 'OPTIMISTIC', 'FOR UPDATE']], ['FOR READ ONLY', ['SCROLL_LOCKS', 'OPTIMISTIC']], ['SCROLL_LOCKS', ['OPTIMISTIC']], ['FORWARD_ONLY', ['SCROLL']], ['LOCAL', ['GLOBAL']],
+  ['STATIC', ['FAST_FORWARD']], ['FOR UPDATE', ['STATIC', 'INSENSITIVE']], ['FAST_FORWARD', ['SCROLL', 'SCROLL_LOCKS', 'OPTIMISTIC', 'DYNAMIC', 'FOR UPDATE']],
+  ['STATIC', ['KEYSET', 'DYNAMIC', 'SCROLL_LOCKS']], ['KEYSET', ['FAST_FORWARD', 'DYNAMIC']], ['OPTIMISTIC', ['READ_ONLY']],
+  ['READ_ONLY', ['SCROLL_LOCKS', 'FOR UPDATE']], ['FOR READ ONLY', ['SCROLL_LOCKS', 'OPTIMISTIC']], ['SCROLL_LOCKS', ['OPTIMISTIC']], ['FORWARD_ONLY', ['SCROLL']], ['LOCAL', ['GLOBAL']],
 ];
 
 function requireNoConflict(options: readonly string[]): void {

@@ -25,8 +25,8 @@ export function* runCursorStatement(state: SessionState, frame: Frame, statement
   switch (statement.kind) {
     case 'declare-cursor': yield* runStatement(state, frame, () => declareCursor(state, frame, statement)); break;
     case 'open-cursor': yield* openCursor(state, frame, cursorMeant(state, frame, statement)); break;
-    case 'close-cursor': close(cursorMeant(state, frame, statement)); state.cursorRows = 0; break;
-    case 'deallocate-cursor': deallocate(state, frame, statement); state.cursorRows = 0; break;
+    case 'close-cursor': close(state, cursorMeant(state, frame, statement)); break;
+    case 'deallocate-cursor': deallocate(state, frame, statement); break;
   }
   endStatement(state, frame, ENDS[statement.kind]);
 }
@@ -89,16 +89,23 @@ export function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): 
     return { ...plan, columns, walk: { kind: 'settled', rows: rowsOf(state, cursor.frame, keyed?.keyed ?? cursor.query), position: 0 } };
   });
   const { walk, sensitivity } = cursor.opened;
+  state.lastOpenedCursor = cursor;
   state.cursorRows = walk.kind === 'live' || wants.isFastForward || sensitivity === 'dynamic' ? -1 : walk.rows.length;
 }
 
-function close(cursor: Cursor): void {
+function close(state: SessionState, cursor: Cursor): void {
   if (!cursor.opened) throw raise(Messages.CursorNotOpen, {});
   cursor.opened = undefined;
+  forgetRowsOf(state, cursor);
+}
+
+/** @@CURSOR_ROWS is of the cursor that was opened last, and 0 when that is gone. */
+export function forgetRowsOf(state: SessionState, cursor: Cursor): void {
+  if (state.lastOpenedCursor === cursor) state.cursorRows = 0;
 }
 
 function deallocate(state: SessionState, frame: Frame, named: CursorName): void {
-  cursorMeant(state, frame, named);
+  forgetRowsOf(state, cursorMeant(state, frame, named));
   const key = foldName(named.name);
   const variable = frame.variables.get(key);
   if (named.isGlobal) state.cursors.delete(key);
