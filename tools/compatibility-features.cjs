@@ -159,7 +159,7 @@ const areas = [
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals', 'declaration-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
       yes('sparse columns', 'sparse-columns'),
-      yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-order-refusals', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
+      yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-windows', 'sequence-order-refusals', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
       partly('views', 'writes through a view of UNION ALL (partitioned views) are refused', 'views', 'view-metadata', 'partitioned-views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms', 'synonym-refusals'),

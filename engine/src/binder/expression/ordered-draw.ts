@@ -10,16 +10,18 @@ import { sortKeys } from './aggregates';
 import { constant } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { requireNoConstantKey } from './folded';
+import { resolveWindow } from './named-windows';
 
 /** A sequence as it is drawn from. */
 export interface DrawnSequence { readonly databaseId: number; readonly objectId: number; readonly type: SqlType }
 
 const text = (tree: unknown): string => JSON.stringify(tree, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 
-/** The placeholder of an ordered draw; draws in one order from one sequence are one. Raises 11716, 11717, 11718, 11737, 5308 and 5309. */
-export function orderedDraw(b: ExpressionBinder, { databaseId, objectId, type }: DrawnSequence, over: WindowSpecification): BoundExpression {
+/** The placeholder of an ordered draw; draws in one order from one sequence are one. Raises 11716, 11717, 11718, 11737, 5308, 5309 and what resolveWindow raises. */
+export function orderedDraw(b: ExpressionBinder, { databaseId, objectId, type }: DrawnSequence, written: WindowSpecification): BoundExpression {
   const { collector } = b.scope;
   if (!collector || b.clause !== 'select') throw raise(Messages.NextValueOverNotAllowed, {});
+  const over = resolveWindow(written, collector.named ?? [], b.env.context.names);
   if (over.partitionBy.length > 0) throw raise(Messages.NextValuePartitioned, {});
   if (over.orderBy.length === 0) throw raise(Messages.NextValueOverEmpty, {});
   if (over.frame) throw raise(Messages.NextValueFrame, {});
