@@ -254,7 +254,7 @@ const areas = [
   },
   {
     area: 'errors', title: 'Errors', features: [
-      yes('what an error ends', 'conversion-ends-batch', 'definitions-end-their-batch', 'what-errors-end', 'what-table-definitions-end', 'refused-definitions', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
+      yes('what an error ends', 'conversion-ends-batch', 'definitions-end-their-batch', 'what-errors-end', 'what-table-definitions-end', 'refused-definitions', 'absent-temporary-tables', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       yes('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'ansi-warnings-off'),
       yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'truncation-by-level', 'numbers-too-great', 'overflow-into-columns', 'names', 'inherited-names', 'number-limits', 'refused-uses', 'grammar-of-clauses', 'grammar-of-options', 'grammar-of-queries', 'incomparable-types', 'refused-queries', 'refused-arguments'),
       yes('SET NUMERIC_ROUNDABORT', 'numeric-roundabort'),
