@@ -57,5 +57,5 @@ export const bindScalar = (expression: Expression, context: BindContext, row: re
 export const bindPredicate = (expression: Expression, context: BindContext, row: readonly OutputColumn[] = []): BoundExpression =>
   expressionsIn(environmentOf(context), rowScope(row), 'other').predicate(expression);
 
-export { unknownTable } from './dml/target';
+export { unknownTable } from './environment';
 export { bindDataType } from './expression/data-type';

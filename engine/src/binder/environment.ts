@@ -10,6 +10,8 @@ import type { BoundExpression } from '../plan/expression';
 import type { OutputColumn, PlanNode, TableRef } from '../plan/node';
 import type { LockHints } from '../transaction/row-access';
 import type { DmlPlan } from '../plan/statement';
+import { Messages } from '../errors/catalogue';
+import { raise, type SqlError } from '../errors/sql-error';
 import { foldName } from '../types/text/collation';
 
 /** Where a query stands: decides what ORDER BY needs and how errors read. */
@@ -79,4 +81,10 @@ export const insideBody = (env: Environment, databaseId: number, schemaId?: numb
 /** The table behind a table variable: inside an inline function, of its parameters alone. */
 export function tableVariableIn({ parameters, context }: Environment, name: string): InlineTable | undefined {
   return parameters ? parameters.tables.get(foldName(name)) : context.resolveTableVariable(name);
+}
+
+/** 208 of a table that is not there. A temporary one is named without what stands before its name. */
+export function unknownTable(parts: readonly string[]): SqlError {
+  const last = parts.at(-1) ?? '';
+  return last.startsWith('#') ? raise(Messages.InvalidObjectName, { name: last }, 0) : raise(Messages.InvalidObjectName, { name: parts.join('.') });
 }

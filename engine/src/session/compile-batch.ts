@@ -9,13 +9,12 @@ import type { Statement } from '../syntax/ast/statement';
 import { compilePolicy } from './surroundings/ddl-surroundings';
 import { declareTable, declareVariable, requireLocalType } from './compile-declarations';
 import { checkTree, requireNoParameters } from './compile-tree';
-import { compileAssigned, compilePrinted, compileReturn, requireCursorVariable, requireSubstitutions } from './compile-values';
+import { compileAssigned, compileCursor, compilePrinted, compileReturn, requireCursorVariable, requireSubstitutions } from './compile-values';
 import { requireVariables } from './compile-variables';
 import { compound } from './compound-assignment';
 import { compileCondition } from './evaluate';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
-import { cursorWants } from './statements/cursors/cursor-options';
 import { compileQueryStatement } from './statements/query-statement';
 import type { SessionState } from './state';
 
@@ -122,10 +121,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'raiserror': requireVariables(frame, statement); return requireSubstitutions(frame, statement);
     case 'fetch': requireVariables(frame, statement); return requireCursorVariable(frame, statement);
     case 'open-cursor': case 'close-cursor': case 'deallocate-cursor': return requireCursorVariable(frame, statement);
-    case 'declare-cursor':
-      cursorWants(statement);
-      if (statement.isVariable) requireCursorVariable(frame, statement);
-      return requireVariables(frame, statement);
+    case 'declare-cursor': compileCursor(frame, statement); return requireVariables(frame, statement);
     case 'execute': case 'execute-text': case 'throw': case 'waitfor': case 'set-option':
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction': return requireVariables(frame, statement);
     case 'create-view': case 'create-procedure': case 'create-function': case 'create-trigger': return requireNoParameters(frame, statement);

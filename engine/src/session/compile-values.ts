@@ -5,13 +5,14 @@ import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { requireSubstitutable } from '../exec/functions/message-format';
 import type { Expression } from '../syntax/ast/expression';
-import type { CursorName, RaiserrorStatement, ReturnStatement } from '../syntax/ast/statement';
+import type { CursorName, DeclareCursor, RaiserrorStatement, ReturnStatement } from '../syntax/ast/statement';
 import { requireConversion } from '../types/conversion/convert';
 import { INT, nvarchar, type SqlType } from '../types/sql-type';
 import { foldName } from '../types/text/collation';
 import { assignmentIn, compileScalar, isNullWord } from './evaluate';
 import type { Frame } from './frame';
 import type { SessionState } from './state';
+import { cursorWants } from './statements/cursors/cursor-options';
 
 /** Binds a value that a variable is given. Raises 137, 206, 257 and, for a cursor variable, 16948. */
 export function compileAssigned(state: SessionState, frame: Frame, name: string, value: Expression): void {
@@ -66,6 +67,12 @@ export function requireSubstitutions(frame: Frame, { args }: RaiserrorStatement)
 
 /** RAISERROR's message, severity and state, which its arguments are counted after. */
 export const ARGUMENTS_BEFORE = 3;
+
+/** What a cursor is declared as. Raises 1048, 137 and 16948. */
+export function compileCursor(frame: Frame, statement: DeclareCursor): void {
+  cursorWants(statement);
+  if (statement.isVariable) requireCursorVariable(frame, statement);
+}
 
 /** Raises 137 and 16948 for a variable that holds no cursor. */
 export function requireCursorVariable(frame: Frame, { name }: CursorName): void {

@@ -7,7 +7,7 @@ import type { BoundExpression } from '../../plan/expression';
 import type { TableRef } from '../../plan/node';
 import type { OutputPlan } from '../../plan/statement';
 import type { NameRules } from '../../types/text/collation';
-import type { Environment } from '../environment';
+import { unknownTable, type Environment } from '../environment';
 import { storable } from './assignments';
 import { bindTarget, remainingDefaults, type RuledTable } from './table-rules';
 
@@ -35,7 +35,7 @@ function resolveInto(into: DmlTarget, env: Environment): { readonly ref: TableRe
   }
   const table = env.context.resolveTable(into.name.parts);
   if (table?.kind === 'view') throw raise(Messages.OutputIntoView, { name: into.name.parts.join('.') });
-  if (table?.kind !== 'table') throw raise(Messages.InvalidObjectName, { name: into.name.parts.join('.') });
+  if (table?.kind !== 'table') throw unknownTable(into.name.parts);
   requirePlainTable(table, into.name.parts.join('.'), env);
   return { ref: table.ref, table };
 }

@@ -1,5 +1,5 @@
 // Which source in FROM a statement writes to, and what stands behind it: a table, or a view with an INSTEAD OF trigger.
-import { raise, type SqlError } from '../../errors/sql-error';
+import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { TableSource } from '../../syntax/ast/query';
@@ -8,7 +8,7 @@ import type { TableRef } from '../../plan/node';
 import type { InsteadOf } from '../../plan/statement';
 import { FOLDED_NAMES, sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
-import type { Environment } from '../environment';
+import { unknownTable, type Environment } from '../environment';
 import { isDirty } from '../from/hints';
 import type { BoundSource } from '../from/source';
 import { calledName, type CarriedTable, type ScopeTable } from '../scope';
@@ -160,6 +160,3 @@ export function tableTarget(bound: BoundSource, event: WriteEvent, env: Environm
   const hasInsteadOf = ref.kind === 'base' && env.context.hasTrigger(databaseId, definition.objectId, event, 'instead of');
   return { ref, definition, databaseId, databaseName, schemaName, visible, carried, ...(hasInsteadOf ? { insteadOf: { objectId: definition.objectId } } : {}) };
 }
-
-/** 208 of a table to write to. */
-export const unknownTable = (parts: readonly string[]): SqlError => raise(Messages.InvalidObjectName, { name: parts.join('.') }, parts.at(-1)?.startsWith('#') ? 0 : undefined);

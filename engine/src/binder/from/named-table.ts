@@ -6,7 +6,7 @@ import type { NamedTable, SelectStatement, TableVariableSource } from '../../syn
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import type { ResolvedTable } from '../bind-context';
-import { insideBody, tableVariableIn, type BoundQuery, type TimeSpan } from '../environment';
+import { insideBody, tableVariableIn, unknownTable, type BoundQuery, type TimeSpan } from '../environment';
 import { noteInside, type ReadNotes } from '../object-use';
 import { bindModuleBody } from './module-body';
 import { parsedView } from '../parsed-text';
@@ -35,7 +35,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   }
   const table = at.env.context.resolveTable(name.parts);
   if (!table) requireNoFunction(name.parts, at);
-  if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
+  if (!table) throw unknownTable(name.parts);
   const qualify = qualifier(table, exposed, { objectName: name.parts.join('.'), isAlias: alias !== undefined, notes: notesOf(table, at, at.target === source), columnNames: rulesOfOther(table, at) });
   const isKept = source.hints.some((hint) => hint.name === 'NOEXPAND') && !temporal;
   if (isKept && table.kind === 'table') throw noExpandRefused(source);
