@@ -158,7 +158,7 @@ describe('options that change the meaning of NULL', () => {
       SELECT v FROM (VALUES (1), (NULL), (2)) t(v) WHERE v <> @one; SELECT COUNT(*) FROM (VALUES (1), (NULL)) t(v) WHERE NOT v = @n`);
     expect(outcome.sets.map((set) => set.rows)).toEqual([[[null]], [[1]], [[2]], [[1]]]);
     expect(rows(await send(connection, 'SET ANSI_NULLS ON; SELECT COUNT(*) FROM (VALUES (1), (NULL)) t(v) WHERE v = NULL'))).toEqual([[0]]);
-    expect(rows(await send(connection, 'SET ANSI_NULLS OFF; SELECT COUNT(*) FROM (VALUES (1), (NULL)) t(v) WHERE v IN (2, NULL)'))).toEqual([[1]]);
+    expect(rows(await send(connection, 'SET ANSI_NULLS OFF; SELECT 1 WHERE 1 IN (2, NULL)'))).toEqual([]);
   });
 
   it('does not leak into what a table keeps', async () => {
@@ -190,7 +190,7 @@ describe('bulk load', () => {
   });
 
   it('holds a client to the order it promised', async () => {
-    await send(connection, 'CREATE TABLE #bulk (id int PRIMARY KEY, n int NOT NULL)');
+    await send(connection, 'CREATE TABLE #bulk (id int PRIMARY KEY, n int)');
     expect(await load({ order: { id: 'ASC' } }, ['id', 'n'], [{ id: 1, n: 1 }, { id: 2, n: 1 }])).toEqual({ error: undefined, count: 2 });
     expect((await load({ order: { id: 'ASC' } }, ['id', 'n'], [{ id: 4, n: 1 }, { id: 3, n: 1 }])).error?.message).toMatch(/primary key of first row: \(4\), primary key of second row: \(3\)\.$/);
     expect((await load({ order: { n: 'DESC' } }, ['id', 'n'], [{ id: 5, n: 1 }, { id: 6, n: 2 }])).error).toBeUndefined();
