@@ -67,9 +67,12 @@ function bindBase(ddl: DdlContext, place: Place, type: DataTypeName): ReturnType
 function tableType(ddl: DdlContext, place: Place, parts: NonNullable<CreateType['table']>): TableTypeDefinition {
   if (parts.constraints.some((constraint) => constraint.kind === 'foreign-key')) throw notSupported('foreign keys in table types');
   refuseDrawsInBody(parts.columns);
+  const { catalog } = place.database;
+  const header = headerOf(ddl, place);
   const site = siteOfVariable(ddl, place.name);
-  const table = addParts(site, emptyTable(site), parts);
-  return { kind: 'table-type', ...headerOf(ddl, place), userTypeId: takeUserTypeId(place.database.catalog), table };
+  // The catalog shows the constraints of the type, so they have ids of its database.
+  const table = addParts({ ...site, newObjectId: () => takeObjectId(catalog) }, emptyTable(site), parts);
+  return { kind: 'table-type', ...header, userTypeId: takeUserTypeId(catalog), table };
 }
 
 /** Creates a synonym; what it points to need not exist. Raises 2714. */

@@ -1,14 +1,14 @@
 // Defaults, checks, keys and foreign keys as sys views.
 import type { TableDefinition } from '../catalog/definitions';
 import { defineCatalogView, type ViewRecord } from './define-view';
-import { objectEntries, tablesOf, type ObjectEntry } from './object-rows';
+import { objectEntries, tableOrTypeById, tablesOf, type ObjectEntry } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { SystemWorld } from './system-view';
 
 /** Constraint entries of one type with their tables. */
 function* entriesOf(world: SystemWorld, ...types: string[]): Iterable<readonly [ObjectEntry, TableDefinition]> {
   for (const entry of objectEntries(world)) {
-    const table = types.includes(entry.type) ? world.database.catalog.table(entry.parentObjectId) : undefined;
+    const table = types.includes(entry.type) ? tableOrTypeById(world, entry.parentObjectId) : undefined;
     if (table) yield [entry, table];
   }
 }

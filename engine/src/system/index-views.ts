@@ -8,7 +8,7 @@ import type { ColumnstoreIndex, IndexDefinition, Placement, TableDefinition, Xml
 import { hobtId } from '../locking/resource';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { isIndexed, viewAsTable } from '../catalog/indexed-view';
-import { objectsOf, tablesOf } from './object-rows';
+import { objectsOf, tablesOf, tablesOfTypes } from './object-rows';
 import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
 
@@ -59,6 +59,12 @@ function* indexedObjects(world: SystemWorld): Iterable<TableDefinition> {
   for (const object of objectsOf(world)) if (object.kind === 'view' && isIndexed(object)) yield viewAsTable(object);
 }
 
+/** What sys.indexes lists the indexes of: table types too, which have no rows. */
+function* describedObjects(world: SystemWorld): Iterable<TableDefinition> {
+  yield* indexedObjects(world);
+  yield* tablesOfTypes(world);
+}
+
 interface AccessPath {
   readonly indexId: number;
   readonly index?: IndexDefinition;
@@ -84,7 +90,7 @@ const placementOf = (table: TableDefinition, { index, columnstore }: AccessPath)
 const spaceOf = (table: TableDefinition, path: AccessPath): number => placementOf(table, path).dataSpaceId;
 
 function* indexes(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of indexedObjects(world)) {
+  for (const table of describedObjects(world)) {
     for (const path of accessPaths(table)) yield { ...pathRecord(table.objectId, path), data_space_id: spaceOf(table, path) };
     for (const index of table.xmlIndexes ?? []) yield xmlRecord(table, index);
   }
@@ -110,7 +116,7 @@ function* xmlIndexes(world: SystemWorld): Iterable<ViewRecord> {
 const SECONDARY_CODES = { PATH: 'P', VALUE: 'V', PROPERTY: 'R' } as const;
 
 function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of indexedObjects(world)) {
+  for (const table of describedObjects(world)) {
     for (const path of accessPaths(table)) {
       const { columnId } = placementOf(table, path);
       const listed = [...(path.index ? keyColumns(path.index) : columnstoreColumns(table, path.columnstore))];

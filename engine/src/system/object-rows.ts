@@ -46,9 +46,18 @@ export function objectType(object: CatalogObject): string {
 
 const TEMPORARY_NAME_LENGTH = 116;
 
-/** The name that the catalog shows: a #table's is filled up and ends in a number of its own, for every session may have one. */
-export const shownName = (object: NamedObject): string =>
-  (object.kind === 'table' && /^#(?!#)/.test(object.name) ? object.name.padEnd(TEMPORARY_NAME_LENGTH, '_') + (object.objectId >>> 0).toString(16).toUpperCase().padStart(12, '0') : object.name);
+const SYS_SCHEMA = 4;
+
+const inHexadecimal = (objectId: number): string => (objectId >>> 0).toString(16).toUpperCase();
+
+/** The name that the catalog shows: a #table's is filled up and ends in a number of its own, for every session may have one; a table type's object is named after the type and its own number. */
+export function shownName(object: NamedObject): string {
+  if (object.kind === 'table-type') return `TT_${object.name}_${inHexadecimal(object.objectId).padStart(8, '0')}`;
+  return object.kind === 'table' && /^#(?!#)/.test(object.name) ? object.name.padEnd(TEMPORARY_NAME_LENGTH, '_') + inHexadecimal(object.objectId).padStart(12, '0') : object.name;
+}
+
+/** The schema that the catalog shows an object in: the one of a table type is sys, the type is in its own. */
+export const shownSchemaId = (object: CatalogObject): number => (object.kind === 'table-type' ? SYS_SCHEMA : object.schemaId);
 
 /** The columns by which a view can be asked for the rows of some objects only, and what of an object they show. */
 const NARROWING: Readonly<Record<string, (object: NamedObject) => Value>> = {
@@ -73,8 +82,8 @@ export function* objectsOf({ database, wants }: SystemWorld): Iterable<CatalogOb
 export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'alias-type' | 'xml-collection' }>): ObjectEntry {
   const type = objectType(object);
   return {
-    name: shownName(object), objectId: object.objectId, schemaId: object.schemaId, parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
-    createdAt: object.createdAt, modifiedAt: object.modifiedAt, object,
+    name: shownName(object), objectId: object.objectId, schemaId: shownSchemaId(object), parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
+    createdAt: object.createdAt, modifiedAt: object.modifiedAt, object, ...(object.kind === 'table-type' ? { isShipped: true } : {}),
   };
 }
 
@@ -83,8 +92,6 @@ export const baseTablesOf = ({ wants }: SystemWorld): readonly BaseTable[] => BA
 
 /** The name of the system base table with that id, if it is one's. */
 export const baseTableNamed = (objectId: number): string | undefined => BASE_TABLES.find((base) => base.objectId === objectId)?.name;
-
-const SYS_SCHEMA = 4;
 
 /** All objects of the world's database, each table followed by its constraints, and the system base tables. */
 export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
@@ -96,6 +103,7 @@ export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
     if (object.kind === 'alias-type' || object.kind === 'xml-collection') continue;
     yield objectEntry(object);
     if (object.kind === 'table') yield* constraintEntries(object);
+    if (object.kind === 'table-type') yield* constraintEntries(tableOfType(object));
   }
 }
 
@@ -113,6 +121,20 @@ function* constraintEntries(table: TableDefinition): Iterable<ObjectEntry> {
 /** The user tables of a database. */
 export function* tablesOf(world: SystemWorld): Iterable<TableDefinition> {
   for (const object of objectsOf(world)) if (object.kind === 'table') yield object;
+}
+
+/** What a table type's tables are made of, as the table that the catalog shows for the type. */
+const tableOfType = ({ table, objectId, createdAt }: TableTypeDefinition): TableDefinition => ({ ...table, objectId, createdAt, schemaId: SYS_SCHEMA });
+
+/** The tables of the table types of a database. */
+export function* tablesOfTypes(world: SystemWorld): Iterable<TableDefinition> {
+  for (const object of objectsOf(world)) if (object.kind === 'table-type') yield tableOfType(object);
+}
+
+/** The user table or the table type's table with that id. */
+export function tableOrTypeById({ database: { catalog } }: SystemWorld, objectId: number): TableDefinition | undefined {
+  const object = catalog.byId(objectId);
+  return object?.kind === 'table-type' ? tableOfType(object) : object?.kind === 'table' ? object : undefined;
 }
 
 /** The table type that a parameter was declared with, by its name with or without schema. */

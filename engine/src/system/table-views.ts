@@ -5,7 +5,7 @@ import { largeValueSpace } from '../catalog/data-spaces';
 import { isBinary, isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { baseTablesOf, objectEntries, objectsOf, tablesOf, type ObjectEntry } from './object-rows';
+import { baseTablesOf, objectEntries, objectsOf, tablesOf, tablesOfTypes, type ObjectEntry } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { Row, Value, Variant } from '../types/value';
 import type { SystemWorld } from './system-view';
@@ -106,7 +106,8 @@ export function* columnRecords(world: SystemWorld): Iterable<ViewRecord> {
 }
 
 function* tableColumns(world: SystemWorld, wanted: (column: Column) => boolean): Iterable<readonly [TableDefinition, Column]> {
-  for (const table of tablesOf(world)) for (const column of table.columns) if (wanted(column)) yield [table, column];
+  for (const tables of [tablesOf(world), tablesOfTypes(world)])
+    for (const table of tables) for (const column of table.columns) if (wanted(column)) yield [table, column];
 }
 
 const variantOf = (column: Column, value: bigint) => ({ kind: 'variant' as const, type: column.type, value: column.type.name === 'bigint' || column.type.scale !== undefined ? value : Number(value) });

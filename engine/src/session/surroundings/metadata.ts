@@ -3,7 +3,7 @@ import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
 import { TEMPDB, type Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
-import { baseTableNamed, objectType, shownName } from '../../system/object-rows';
+import { baseTableNamed, objectType, shownName, shownSchemaId } from '../../system/object-rows';
 import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
 import { FOLDED_NAMES, sameName, type NameRules } from '../../types/text/collation';
@@ -54,7 +54,8 @@ export class Metadata implements MetadataLookup {
   schemaId(name?: string): number | null { return name === undefined ? defaultSchemaId(this.state, this.frame.databaseId) : (this.#database()?.catalog.findSchema(name)?.schemaId ?? null); }
   columnName(tableId: number, columnId: number): string | null {
     const object = this.#seen(this.#database()?.catalog.byId(tableId)) ?? this.state.instance.databases.get(TEMPDB)?.catalog.byId(tableId);
-    if (object?.kind === 'table') return object.columns.find((c) => c.columnId === columnId)?.name ?? null;
+    const table = object?.kind === 'table-type' ? object.table : object;
+    if (table?.kind === 'table') return table.columns.find((c) => c.columnId === columnId)?.name ?? null;
     return object?.kind === 'view' ? (object.columns[columnId - 1]?.name ?? null) : null;
   }
   get #names(): NameRules { return this.#database()?.catalog.names ?? FOLDED_NAMES; }
@@ -228,7 +229,7 @@ export class Metadata implements MetadataLookup {
   #byId(id: number, databaseId?: number): { readonly name: string; readonly schemaId: number } | undefined {
     const catalog = this.#database(databaseId)?.catalog;
     const object = catalog?.byId(id);
-    if (object) return this.#seen(object, this.#database(databaseId)) && { name: shownName(object), schemaId: object.schemaId };
+    if (object) return this.#seen(object, this.#database(databaseId)) && { name: shownName(object), schemaId: shownSchemaId(object) };
     const base = baseTableNamed(id);
     if (base !== undefined) return { name: base, schemaId: SYS_SCHEMA };
     const found = this.#constraintById(id, databaseId);
