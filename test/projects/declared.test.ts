@@ -240,3 +240,14 @@ it('makes the tables anew of an entity that is edited while Jest watches', async
   expect(outcome.lines.filter((line) => /template built/.test(line))).toHaveLength(2);
   expect(outcome.output.match(/KNOWN \d+/g)).toEqual(Array(4).fill('KNOWN 0'));
 });
+
+it('says what a start is waiting for whose factory does not answer, and goes on when it does', async () => {
+  const directory = workshop.make('declared', {
+    'src/app.module.ts': appModule("TypeOrmModule.forRootAsync({ useFactory: async () => { await answer(); return { type: 'mssql', autoLoadEntities: true, synchronize: true }; } }), ThingModule", `
+      import * as fs from 'node:fs';
+      import { setTimeout } from 'node:timers/promises';
+      const answer = async () => { while (!fs.existsSync('answer.txt')) await setTimeout(50); };`),
+  });
+  const outcome = await runJest(directory, ['--runInBand'], {}, { when: /still reads the data sources: a factory/, act: () => fs.writeFileSync(path.join(directory, 'answer.txt'), '') });
+  expect(outcome).toMatchObject({ exitCode: 0, failed: [], passed: { length: 2 } });
+});
