@@ -19,6 +19,8 @@ export interface Project {
   readonly modulePaths: readonly string[];
   /** The file of the Jest config's own `resolver`. */
   readonly resolver?: string | undefined;
+  /** The conditions under which specs are given what a package exports, where the Jest config names any. */
+  readonly exportConditions?: readonly string[] | undefined;
 }
 
 interface JestProjectConfig {
@@ -26,6 +28,7 @@ interface JestProjectConfig {
   readonly moduleNameMapper?: ReadonlyArray<readonly [string, string | readonly string[]]>;
   readonly modulePaths?: readonly string[];
   readonly resolver?: string | null;
+  readonly testEnvironmentOptions?: { readonly customExportConditions?: readonly string[] };
 }
 
 /** What is read of a package.json. */
@@ -66,6 +69,7 @@ export function describeProject(config: JestProjectConfig): Project {
     moduleNameMapper: (config.moduleNameMapper ?? []).map(([pattern, to]) => [pattern, typeof to === 'string' ? [to] : to] as const),
     modulePaths: config.modulePaths ?? [],
     resolver: config.resolver ?? undefined,
+    exportConditions: config.testEnvironmentOptions?.customExportConditions,
   };
 }
 
