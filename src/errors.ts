@@ -247,7 +247,7 @@ export function reasonOf(error: unknown): string {
   const { name, message, errors, driverError } = error as { name?: unknown; message?: unknown; errors?: unknown; driverError?: unknown };
   if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
   const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
-  const said = typeof message === 'string' ? withAttempts(withoutForeignModules(message.replace(COLOURS, '')), error) : String(error);
+  const said = typeof message === 'string' ? withCause(withAttempts(withoutForeignModules(message.replace(COLOURS, '')), error), error) : String(error);
   // TypeORM writes the driver's error as a text.
   const own = driverError === undefined ? said : said.replace(/^(?:\w*Error: )+/, '');
   return [...new Set([...earlier, own])].join(' ');
@@ -262,6 +262,13 @@ function attemptsOf(error: unknown): readonly string[] {
   if (typeof error !== 'object' || error === null) return [];
   const { errors, cause, originalError, driverError } = error as { errors?: unknown; cause?: unknown; originalError?: unknown; driverError?: unknown };
   return Array.isArray(errors) ? [...new Set(errors.map(reasonOf))] : [cause, originalError, driverError].map(attemptsOf).find((reasons) => reasons.length > 0) ?? [];
+}
+
+// All that Node's fetch says itself; why, its cause knows.
+const FETCH_FAILED = 'fetch failed';
+
+function withCause(message: string, { cause }: { readonly cause?: unknown }): string {
+  return message === FETCH_FAILED && cause !== undefined ? `${message}: ${reasonOf(cause)}` : message;
 }
 
 // Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected. A compiler may say more below them.

@@ -6,6 +6,7 @@ interface Given {
   readonly createQueryRunner?: unknown;
   readonly isInitialized?: unknown;
   readonly dataSource?: unknown;
+  readonly options?: { readonly type?: unknown };
   readonly then?: unknown;
   readonly constructor?: { readonly name?: string };
 }
@@ -15,6 +16,17 @@ export function checkDataSource(caller: string, given: unknown, mayBeClosed = fa
   const { query, createQueryRunner, isInitialized } = (given ?? {}) as Given;
   if (isInitialized === false && !mayBeClosed) throw presetError('JNM_DATA_SOURCE_CLOSED', { caller });
   if (typeof query !== 'function' && typeof createQueryRunner !== 'function') throw presetError('JNM_NO_DATA_SOURCE', { caller, given: whatIs(given) });
+}
+
+/** Raises JNM_ARGUMENT, naming the caller, for a data source of another kind of server. */
+export function checkIsSqlServer(caller: string, given: unknown): void {
+  const type = (given as Given).options?.type;
+  if (type === undefined || type === 'mssql') return;
+  throw presetError('JNM_ARGUMENT', {
+    caller,
+    given: `a data source of the type "${String(type)}"`,
+    expected: 'the one of SQL Server, which is t.get(getDataSourceToken(name)) if it has a name; those of other kinds are not the preset\'s, and yours to empty',
+  });
 }
 
 function whatIs(given: unknown): string {

@@ -1,4 +1,4 @@
-// Says what a worker is doing when it takes long, so that nobody looks at a terminal that stands still. Knows no database.
+// Says what is being done when it takes long, so that nobody looks at a terminal that stands still. Knows no database.
 import { clearTimeout, setTimeout } from 'node:timers';
 
 /** How long nothing is said. */

@@ -1,7 +1,7 @@
 // cleanDatabase: brings a worker's database back to the template's state in one round trip. What is done is decided by the
 // procedure inside of the database; here it is called, counted, and its failure explained.
 import { performance } from 'node:perf_hooks';
-import { checkDataSource } from '../data-source/given';
+import { checkDataSource, checkIsSqlServer } from '../data-source/given';
 import { presetError, reasonOf } from '../errors';
 import { withRealTimers } from '../process/real-timers';
 import { findWorker } from '../process/worker';
@@ -49,6 +49,7 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
   const worker = findWorker();
   if (worker?.unavailable !== undefined) throw worker.unavailable;
   checkDataSource('cleanDatabase', dataSource);
+  checkIsSqlServer('cleanDatabase', dataSource);
   const onBlocked = options.onBlocked ?? worker?.facts.cleanOnBlocked ?? 'fail';
   const endWatch = worker === undefined ? undefined : watchWork(worker);
   const row = await counted(worker?.cleans, () => withRealTimers(() => clean(dataSource, onBlocked === 'kill' ? MAX_KILLS : 0)));

@@ -8,10 +8,14 @@ import { findLiveRuns } from '../run/live-run';
 import { noteRefusal } from '../run/run-state';
 import { startRun, type GlobalConfig, type JestProject } from '../run/start-run';
 import { stopRuns } from '../run/stop-run';
+import { fitConfig, type FittedConfig } from './fit-config';
 import { beforeTests, withTransform, type RunningProject } from './other-projects';
 import { preferPackageTransform } from './transform-order';
 
-type ProjectConfig = JestProject & RunningProject & Parameters<typeof preferPackageTransform>[0];
+type ProjectConfig = JestProject & RunningProject & FittedConfig & Parameters<typeof preferPackageTransform>[0];
+
+/** Configs that have changed since Jest made something of them. */
+const fitted = new WeakSet<ProjectConfig>();
 
 /** Starts the run of a Jest project; Jest calls it once, before any worker starts. Those of other projects are started when Jest begins to run tests. */
 async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectConfig): Promise<void> {
@@ -22,9 +26,14 @@ async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectCon
     checkJestVersion(projectConfig.rootDir);
     // A run whose tests have begun, and that has no end: Jest has broken it off, and watches on.
     if (findLiveRuns()?.hasBegun === true) await stopRuns();
-    await start(globalConfig, projectConfig);
+    prepare(projectConfig);
+    await startRun(projectConfig, globalConfig);
     beforeTests(projectConfig, {
-      begin: (config) => (isStarted(config) || isRefused() ? Promise.resolve() : finishing(globalConfig, () => withTransform(config, () => start(globalConfig, config)))),
+      begin: async (config) => {
+        prepare(config);
+        if (!isStarted(config) && !isRefused()) await finishing(globalConfig, () => withTransform(config, () => startRun(config, globalConfig)));
+      },
+      isChanged: (config) => fitted.has(config),
       hasBegun: () => void Object.assign(findLiveRuns() ?? {}, { hasBegun: true }),
     });
   });
@@ -38,9 +47,9 @@ function isRefused(): boolean {
   return process.env[RUN_REFUSED_VARIABLE] !== undefined;
 }
 
-async function start(globalConfig: GlobalConfig, projectConfig: ProjectConfig): Promise<void> {
+function prepare(projectConfig: ProjectConfig): void {
+  if (fitConfig(projectConfig)) fitted.add(projectConfig);
   preferPackageTransform(projectConfig);
-  await startRun(projectConfig, globalConfig);
 }
 
 // Runs `work`; whoever waits for it hears of its end in any case.

@@ -2,6 +2,7 @@
 // with its project's config, to its runner: what they need is started there, before the first file runs. Knows nothing of what that is.
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
+import { resolvePeer } from '../project/project';
 
 /** What is read of a Jest project's config. */
 export interface RunningProject {
@@ -9,8 +10,14 @@ export interface RunningProject {
   readonly runner?: string;
   readonly setupFilesAfterEnv?: readonly string[];
 }
+/** What Jest has made of a project's config, for test files that run in its own process. */
+interface Context {
+  readonly config: RunningProject;
+  readonly moduleMap: unknown;
+  resolver: unknown;
+}
 interface Test {
-  readonly context: { readonly config: RunningProject };
+  readonly context: Context;
 }
 type RunTests = (this: unknown, tests: readonly Test[], ...rest: unknown[]) => Promise<unknown>;
 type Wrapped = RunTests & { readonly [ORIGINAL]?: RunTests };
@@ -25,6 +32,8 @@ const SETUP_FILE = path.join(__dirname, 'setup-after-env.js');
 export interface BeforeTests<T> {
   /** Called with each project of the preset's, one after the other. */
   begin(config: T): Promise<void>;
+  /** Whether a config is not any more as Jest has read it. */
+  isChanged(config: T): boolean;
   /** Called when all are done. */
   hasBegun(): void;
 }
@@ -35,8 +44,11 @@ export function beforeTests<T extends RunningProject>({ runner }: T, work: Befor
   if (owner === undefined) return;
   const original = owner.runTests[ORIGINAL] ?? owner.runTests;
   const runTests: RunTests = async function (tests, ...rest) {
-    const configs = new Set(tests.map(({ context }) => context.config as T));
-    for (const config of configs) if (config.setupFilesAfterEnv?.includes(SETUP_FILE) === true) await work.begin(config);
+    for (const context of new Set(tests.map((test) => test.context))) {
+      const config = context.config as T;
+      if (config.setupFilesAfterEnv?.includes(SETUP_FILE) === true) await work.begin(config);
+      if (work.isChanged(config)) renewResolver(runner, context);
+    }
     work.hasBegun();
     return original.call(this, tests, ...rest);
   };
@@ -48,6 +60,14 @@ export async function withTransform(config: RunningProject, work: () => Promise<
   const load = createRequire(config.runner ?? __filename);
   const { createScriptTransformer } = load('@jest/transform') as Transform;
   await (await createScriptTransformer(config)).requireAndTranspileModule(__filename, work);
+}
+
+// A runner that does not know Jest's runtime has no use for its resolver.
+function renewResolver(runner: string | undefined, context: Context): void {
+  const file = resolvePeer(path.dirname(runner ?? __filename), 'jest-runtime');
+  if (file === undefined) return;
+  const { default: runtime } = require(file) as { readonly default: { createResolver(config: RunningProject, moduleMap: unknown): unknown } };
+  context.resolver = runtime.createResolver(context.config, context.moduleMap);
 }
 
 // A runner of somebody else's that is made of Jest's has its method from there.

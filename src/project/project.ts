@@ -19,6 +19,8 @@ export interface Project {
   readonly modulePaths: readonly string[];
   /** The file of the Jest config's own `resolver`. */
   readonly resolver?: string | undefined;
+  /** The conditions under which specs are given what a package exports, where the Jest config names any. */
+  readonly exportConditions?: readonly string[] | undefined;
 }
 
 interface JestProjectConfig {
@@ -26,20 +28,48 @@ interface JestProjectConfig {
   readonly moduleNameMapper?: ReadonlyArray<readonly [string, string | readonly string[]]>;
   readonly modulePaths?: readonly string[];
   readonly resolver?: string | null;
+  readonly testEnvironmentOptions?: { readonly customExportConditions?: readonly string[] };
+}
+
+/** What is read of a package.json. */
+interface Manifest {
+  readonly name?: string;
+  readonly type?: string;
+}
+
+/** The folder of the nearest package.json; `directory` itself where there is none. */
+export function packageDirOf(directory: string): string {
+  const file = findUpwards(directory, ['package.json'], path.parse(directory).root);
+  return file === undefined ? directory : path.dirname(file);
+}
+
+/** Whether the package in a folder is of ES modules; a package.json that nobody can read says nothing. */
+export function isModulePackage(packageDir: string): boolean {
+  try {
+    return readManifest(packageDir).type === 'module';
+  } catch {
+    return false;
+  }
+}
+
+function readManifest(packageDir: string): Manifest {
+  const file = path.join(packageDir, 'package.json');
+  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Manifest) : {};
 }
 
 /** Describes the project that a Jest project config belongs to. */
 export function describeProject(config: JestProjectConfig): Project {
-  const packageFile = findUpwards(config.rootDir, ['package.json'], path.parse(config.rootDir).root);
-  const manifest = packageFile === undefined ? {} : (JSON.parse(fs.readFileSync(packageFile, 'utf8')) as { name?: string; type?: string });
+  const packageDir = packageDirOf(config.rootDir);
+  const manifest = readManifest(packageDir);
   return {
     rootDir: config.rootDir,
-    packageDir: packageFile === undefined ? config.rootDir : path.dirname(packageFile),
+    packageDir,
     packageName: manifest.name ?? path.basename(config.rootDir),
     isEsm: manifest.type === 'module',
     moduleNameMapper: (config.moduleNameMapper ?? []).map(([pattern, to]) => [pattern, typeof to === 'string' ? [to] : to] as const),
     modulePaths: config.modulePaths ?? [],
     resolver: config.resolver ?? undefined,
+    exportConditions: config.testEnvironmentOptions?.customExportConditions,
   };
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { declaredDatabase } from '../database/choose-source';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
+import { sayIfLong } from '../database/say-if-long';
 import { presetError, saidOf } from '../errors';
 import { checkTypeOrmVersion } from '../project/package-version';
 import { checkPeer, type Project } from '../project/project';
@@ -19,6 +20,10 @@ import { watchRun } from './watch-run';
 
 /** Without these nothing can be read or opened. */
 const PEERS = ['typeorm', 'mssql'];
+
+/** A service that a factory asks may never answer: that nothing happens must not be all there is to see. */
+const LONG_READING = 'still reads the data sources: a factory of TypeOrmModule.forRootAsync, or a function of mssql-test.config.ts, may be waiting for what is not there';
+const LONG_MS = 5000;
 
 /** The undoing of what has been begun, last first. */
 export type Undo = Array<() => Promise<unknown> | unknown>;
@@ -44,7 +49,7 @@ export async function beginRun({ project, name, loader, environment, undo, live,
   const config = loadUserConfig(project, loader, environment, given);
   const runId = newRunId(randomBytes);
   const coming = beginServer({ settings: config.settings, environment: given, project, runId, standing: live.runs.map((run) => run.open) });
-  const user = await cancelling(coming, () => loadUserSide(config, project, loader));
+  const user = await cancelling(coming, () => sayIfLong(LONG_READING, () => loadUserSide(config, project, loader), LONG_MS));
   const open = await coming.open(user.options);
   undo.push(() => open.server.stop(), () => open.lease.close());
   if (open.server.kind === 'external') undo.push(() => dropRunDatabases(open.lease, user.settings.prefix, runId));

@@ -95,8 +95,11 @@ export function loadedUserModules(): ReadonlyMap<string, NodeModule> {
   return new Map(own);
 }
 
+/** What tells itself of each data source and entity, and would take those of another project or an earlier run for second ones. */
+const REMEMBERING = /[\\/]node_modules[\\/]@nestjs[\\/]typeorm[\\/]/;
+
 function forgetUserModules(): void {
-  for (const file of loadedFiles()) if (isUserFile(file)) delete requireOfNode.cache[file];
+  for (const file of loadedFiles()) if (isUserFile(file) || REMEMBERING.test(file)) delete requireOfNode.cache[file];
 }
 
 // Packages keep what decorators have told them in globals (Nest's GraphQL, TypeORM). Jest shows the globals of its own process to test

@@ -1,9 +1,9 @@
 // Makes Node's resolver follow the Jest project while user code is loaded outside of a test: moduleNameMapper, modulePaths,
-// tsconfig-like roots, the config's own `resolver`, and TypeScript's habit of writing .js for a .ts file. Packages under node_modules
+// tsconfig-like roots, the config's own `resolver` and conditions of exports, and TypeScript's habit of writing .js for a .ts file. Packages under node_modules
 // are left alone.
 import Module from 'node:module';
 import * as path from 'node:path';
-import type { Project } from '../project/project';
+import { resolveThrough, type Project } from '../project/project';
 
 interface ResolvingModule {
   _resolveFilename(request: string, parent: { filename?: string } | undefined, ...rest: unknown[]): string;
@@ -14,6 +14,11 @@ type Resolve = (request: string) => string;
 /** The `resolver` of a Jest config: what it is asked, and the options that such ones read. */
 type ProjectResolver = (request: string, options: Readonly<Record<string, unknown>>) => string | undefined;
 
+/** What is used of the package jest-resolve. */
+interface JestResolve {
+  readonly default: { findNodeModule(request: string, options: object): string | null };
+}
+
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '.node'];
 
 const isMissing = (error: unknown): boolean => (error as { code?: string }).code === 'MODULE_NOT_FOUND';
@@ -22,6 +27,7 @@ const isMissing = (error: unknown): boolean => (error as { code?: string }).code
 export function installResolution(project: Project): () => void {
   const target = Module as unknown as ResolvingModule;
   const original = target._resolveFilename;
+  const inWorkspace = workspaceFinder(project);
   const mappers = project.moduleNameMapper.map(([pattern, targets]) => ({ pattern: new RegExp(pattern), targets }));
   target._resolveFilename = function (request, parent, ...rest) {
     const plain: Resolve = (name) => original.call(Module, name, parent, ...rest);
@@ -33,10 +39,22 @@ export function installResolution(project: Project): () => void {
       const found = match === null ? undefined : firstThatResolves(targets.map((to) => fillTarget(to, match, project.rootDir)), withTypeScript);
       if (found !== undefined) return found;
     }
-    return resolveWithRoots(request, from, project, withTypeScript);
+    return inWorkspace(request, from) ?? resolveWithRoots(request, from, project, withTypeScript);
   };
   return () => {
     target._resolveFilename = original;
+  };
+}
+
+// A package of the workspace may export its sources under a condition that the Jest config names: specs get those, and Node would get its build.
+function workspaceFinder({ rootDir, exportConditions }: Project): (request: string, from: string) => string | undefined {
+  const file = exportConditions === undefined ? undefined : resolveThrough(rootDir, 'jest', '@jest/core', 'jest-resolve');
+  if (file === undefined || exportConditions === undefined) return () => undefined;
+  const { default: resolver } = require(file) as JestResolve;
+  return (request, from) => {
+    if (/^[./]|^node:/.test(request)) return undefined;
+    const found = resolver.findNodeModule(request, { basedir: path.dirname(from), conditions: ['require', 'default', ...exportConditions], extensions: EXTENSIONS, moduleDirectory: ['node_modules'] });
+    return found === null || !path.isAbsolute(found) || found.includes(`${path.sep}node_modules${path.sep}`) ? undefined : found;
   };
 }
 

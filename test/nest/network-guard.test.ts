@@ -4,6 +4,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as path from 'node:path';
+import * as vm from 'node:vm';
 import { Connection } from 'tedious';
 import { guardNetwork, networkRulesOf, type NetworkGuard, type NetworkRules } from '../../src/nest/network/guard';
 
@@ -87,6 +88,35 @@ it('tells of a server whose name a client looks up itself and does not find, and
     guard.raise();
   }, { ...rules, allowHosts: ['also.example:1433'] });
   lookup.mockRestore();
+});
+
+it('knows what a DNS server itself was asked, by callback or promise, and tells of a service that is not found', async () => {
+  const missing = Object.assign(new Error('querySrv ECONNREFUSED _store._tcp.documents.example'), { code: 'ECONNREFUSED' });
+  const stubs = [
+    jest.spyOn(dns, 'resolve4').mockImplementation(((_host: string, done: (error: null, found: string[]) => void) => done(null, ['10.0.0.6'])) as never),
+    jest.spyOn(dns.promises, 'lookup').mockResolvedValue([{ address: '10.0.0.5', family: 4 }] as never),
+    jest.spyOn(dns.promises, 'resolveSrv').mockRejectedValue(missing),
+    jest.spyOn(dns.promises.Resolver.prototype, 'resolve4').mockRejectedValue(missing),
+  ];
+  const before = [dns.resolve4, dns.promises.lookup, dns.promises.resolveSrv];
+  // A client lies in a package.
+  const client = vm.runInThisContext('(dns, name, host) => dns[name](host)', { filename: '/app/node_modules/documents/lib/client.js' }) as (holder: object, name: string, host: string) => Promise<unknown>;
+  const reached = await guarded(async (guard) => {
+    await new Promise((resolve) => dns.resolve4('allowed.example', resolve));
+    await dns.promises.lookup('db.internal', { all: true });
+    net.connect({ host: '10.0.0.6', port: 587 });
+    net.connect({ host: '10.0.0.5', port: 1433 });
+    await expect(client(dns.promises, 'resolveSrv', '_store._tcp.allowed.example')).rejects.toBe(missing);
+    await expect(dns.promises.resolveSrv('_store._tcp.documents.example')).rejects.toBe(missing);
+    // Who gets no answer there asks the system.
+    await expect(client(new dns.promises.Resolver(), 'resolve4', 'mail.example')).rejects.toBe(missing);
+    guard.raise();
+    await expect(client(dns.promises, 'resolveSrv', '_store._tcp.documents.example')).rejects.toBe(missing);
+    expect(() => guard.raise()).toThrow(/The server documents\.example was looked for at .*, and its name is not known here \(querySrv ECONNREFUSED/);
+  });
+  expect(reached).toHaveLength(2);
+  expect([dns.resolve4, dns.promises.lookup, dns.promises.resolveSrv]).toEqual(before);
+  stubs.forEach((stub) => stub.mockRestore());
 });
 
 it('leaves of the stack of a refusal what is the project\'s own', async () => {

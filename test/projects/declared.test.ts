@@ -221,3 +221,33 @@ it('takes the application that nest start starts where the Jest config lies abov
   const outcome = await runJest(workshop.make('declared', workspace), ['--runInBand']);
   expect(outcome.output).toContain('the module of another application');
 });
+
+it('makes the tables anew of an entity that is edited while Jest watches', async () => {
+  // What Nest's module for TypeORM knows already when the application is loaded: it says so if a data source has the name of an earlier one.
+  const known = "import { EntitiesMetadataStorage } from '@nestjs/typeorm/dist/entities-metadata.storage';\nprocess.stderr.write('KNOWN ' + EntitiesMetadataStorage.getEntitiesByDataSource('default').length + '\\n');";
+  const directory = workshop.make('declared', {
+    'src/known.ts': known,
+    'src/app.module.ts': `import 'src/known';${appModule("TypeOrmModule.forRoot({ type: 'mssql', autoLoadEntities: true, synchronize: true }), ThingModule")}`,
+  });
+  const edit = (): void => {
+    const file = path.join(directory, 'src/thing/thing.entity.ts');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('  name: string;', "  name: string;\n\n  @Column({ default: 'red' })\n  colour: string;"));
+  };
+  const done = /jest-nest-mssql template (built|reused).*\n/;
+  const outcome = await runJest(directory, ['--watchAll', '--watchman=false'], {}, { when: done, act: edit, afterMs: 500 }, { when: done, signal: 'SIGINT', afterMs: 200 });
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(2);
+  expect(outcome.lines.filter((line) => /template built/.test(line))).toHaveLength(2);
+  expect(outcome.output.match(/KNOWN \d+/g)).toEqual(Array(4).fill('KNOWN 0'));
+});
+
+it('says what a start is waiting for whose factory does not answer, and goes on when it does', async () => {
+  const directory = workshop.make('declared', {
+    'src/app.module.ts': appModule("TypeOrmModule.forRootAsync({ useFactory: async () => { await answer(); return { type: 'mssql', autoLoadEntities: true, synchronize: true }; } }), ThingModule", `
+      import * as fs from 'node:fs';
+      import { setTimeout } from 'node:timers/promises';
+      const answer = async () => { while (!fs.existsSync('answer.txt')) await setTimeout(50); };`),
+  });
+  const outcome = await runJest(directory, ['--runInBand'], {}, { when: /still reads the data sources: a factory/, act: () => fs.writeFileSync(path.join(directory, 'answer.txt'), '') });
+  expect(outcome).toMatchObject({ exitCode: 0, failed: [], passed: { length: 2 } });
+});

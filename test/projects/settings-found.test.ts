@@ -11,6 +11,7 @@ jest.setTimeout(60_000);
 /** Settings as many applications have them: read, and checked, by the module that is imported. */
 const SETTINGS = `
   const read = (name: string): string => { const value = process.env[name]; if (!value) throw new Error(name + ' is not set'); return value; };
+  if (!/^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^a-zA-Z0-9]).{8,}$/.test(read('SHOP_SQL_SECRET'))) throw new Error('SHOP_SQL_SECRET is too weak');
   export const settings = { server: read('SHOP_SQL_SERVER'), port: Number(read('SHOP_SQL_PORT')), user: read('SHOP_SQL_LOGIN'), password: read('SHOP_SQL_SECRET'), database: read('SHOP_SQL_CATALOG') };`;
 const DATA_SOURCE = `
   import { DataSource, type DataSourceOptions } from 'typeorm';

@@ -153,6 +153,29 @@ it('says of a project that nothing shows to be of the preset that it was not sta
   expect(outcome.failed[0]?.message).toMatch(/The run was started for \S+a, and not for the Jest project in \S+b:[^]*JNM_PROJECT_NOT_STARTED/);
 });
 
+/** A package of a workspace, with a tsconfig of its own and nothing but the preset in its Jest config; `kind` is what its package.json says of modules. */
+const ownPackage = (name: string, kind: 'commonjs' | 'module'): Record<string, string> => {
+  const { [`${name}/test/first.spec.ts`]: text = '', [`${name}/src/data-source.ts`]: source = '' } = app(name);
+  return {
+    [`${name}/package.json`]: JSON.stringify({ name, private: true, type: kind }),
+    [`${name}/.env.test`]: `APP_NAME=${name}\nONLY_${name.toUpperCase()}=yes\n`,
+    [`${name}/tsconfig.json`]: JSON.stringify({ compilerOptions: { target: 'es2022', module: 'nodenext', moduleResolution: 'nodenext', isolatedModules: true, esModuleInterop: true, paths: { '@/*': ['./src/*'] }, types: ['jest', 'node'] } }),
+    [`${name}/jest.config.${kind === 'module' ? 'c' : ''}js`]: `module.exports = { displayName: '${name}', preset: 'jest-nest-mssql', testMatch: ['<rootDir>/test/*.spec.ts'] };`,
+    [`${name}/src/data-source.ts`]: source,
+    [`${name}/test/first.spec.ts`]: text.replace('../src/data-source', kind === 'module' ? '@/data-source.js' : '@/data-source'),
+  };
+};
+const MODULES = { NODE_OPTIONS: '--experimental-vm-modules' };
+
+it('finds the modules of packages by the tsconfig and the kind of each, started above them, in one process and in workers', async () => {
+  const directory = workshop.make('mini', { ...root("['<rootDir>/a', '<rootDir>/b']"), ...ownPackage('a', 'commonjs'), ...ownPackage('b', 'module') });
+  for (const workers of ['--runInBand', '--maxWorkers=2']) {
+    const outcome = await runJest(directory, [workers, ...BY_NAME], MODULES);
+    expectGreen(outcome, 6);
+  }
+  for (const [name, config] of [['a', 'jest.config.js'], ['b', 'jest.config.cjs']] as const) expectGreen(await runJest(directory, ['-c', `${name}/${config}`], MODULES), 3);
+});
+
 it('leads a second copy of TypeORM to the database too', async () => {
   const directory = workshop.make('mini', {
     'lib/data-source.ts': "import { DataSource } from 'typeorm';\nimport { CreateItems1700000000000 } from '../src/migrations/1700000000000-create-items';\nexport default new DataSource({ type: 'mssql', host: 'nowhere', database: 'nothing', migrations: [CreateItems1700000000000] });",

@@ -16,6 +16,7 @@ const SPEC = `
   it('promise', () => cleanDatabase(app));
   it('nothing', () => cleanDatabase((app as TestApp).dataSource));
   it('closed', () => cleanDatabase(new DataSource(dataSource.options)));
+  it('another kind', () => cleanDatabase({ options: { type: 'sqljs' }, isInitialized: true, query: async () => [] } as never));
   const running: Promise<unknown>[] = [];
   it('in the test', () => { running.push(cleanDatabase(dataSource)); });
   describe('hooks', () => {
@@ -32,6 +33,7 @@ it('what is cleaned, and when, is told', async () => {
   expect(messages['promise']).toMatch(/was given a promise, which/);
   expect(messages['nothing']).toMatch(/was given undefined, which/);
   expect(messages['closed']).toMatch(/cleanDatabase was given a data source that is not initialised\.\n.*createTestApp.*\[JNM_DATA_SOURCE_CLOSED\]/);
+  expect(messages['another kind']).toMatch(/cleanDatabase was given a data source of the type "sqljs"\.\n.*getDataSourceToken\(name\).*\[JNM_ARGUMENT\]/);
   expect(messages['in the test']).toMatch(/cleanDatabase was still running when the test ended.*\n.*beforeEach\(\(\) => cleanDatabase\(t\.dataSource\)\).*\[JNM_CLEAN_NOT_AWAITED\]/);
   expect(messages['hooks in the hook']).toMatch(/still running when the test began/);
   expect({ passed, exitCode }).toEqual({ passed: ['awaited', 'awaited too'], exitCode: 1 });

@@ -28,6 +28,12 @@ it('tells why a server could not be reached, and not that there were attempts', 
   expect(reasonOf(new Error(driver.message))).toBe(driver.message);
 });
 
+it('tells why a fetch failed', () => {
+  const refused = new AggregateError([new Error('connect ECONNREFUSED ::1:8200'), new Error('connect ECONNREFUSED 127.0.0.1:8200')]);
+  expect(reasonOf(new TypeError('fetch failed', { cause: refused }))).toBe('fetch failed: connect ECONNREFUSED ::1:8200; connect ECONNREFUSED 127.0.0.1:8200');
+  expect(reasonOf(new TypeError('fetch failed'))).toBe('fetch failed');
+});
+
 it('tells which file needs a module that is missing, without the way there from Jest', () => {
   const missing = (...files: readonly string[]): Error => new Error(["Cannot find module 'passport'", 'Require stack:', ...files.map((file) => `- ${file}`)].join('\n'));
   const jest = ['/app/node_modules/jest-util/build/index.js', '/app/node_modules/jest/bin/jest.js'];

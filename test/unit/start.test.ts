@@ -67,21 +67,22 @@ it('loads the drivers of other databases when TypeORM first uses one, and its dr
   runInThisContext('delete globalThis.drivers');
 });
 
-it('loads a transformer with the first file that needs it, and hands everything on', async () => {
-  const inner = write('transformer.js', `
+it("loads the transformer of a file's own project with the first file that needs it, and hands everything on", async () => {
+  write('modules/package.json', '{ "type": "module" }');
+  write('modules/node_modules/ts-jest/index.js', `
     globalThis.transformer = 'loaded';
     exports.createTransformer = (config) => ({
       canInstrument: true,
-      getCacheKey: (source, file, options) => [source, file, config.a, options.transformerConfig.a, options.more].join(),
-      process(source, file, options) { return { code: [source, this.canInstrument, options.transformerConfig.a].join() }; },
+      getCacheKey: (source, file, options) => [source, file, config.useESM, options.transformerConfig.useESM, options.more].join(),
+      process(source, file, options) { return { code: [source, this.canInstrument, options.transformerConfig.useESM].join() }; },
     });`);
-  const wrapper = require('../../src/jest/typescript') as { createTransformer(wrapped: object): Record<'getCacheKey' | 'process' | 'getCacheKeyAsync' | 'processAsync', (source: string, file: string, options: object) => unknown> & { canInstrument: boolean } };
-  const transformer = wrapper.createTransformer({ transformer: inner, config: { a: 1 } });
+  const wrapper = require('../../src/jest/project-transform') as { createTransformer(): Record<'getCacheKey' | 'process' | 'getCacheKeyAsync' | 'processAsync', (source: string, file: string, options: object) => unknown> & { canInstrument: boolean } };
+  const transformer = wrapper.createTransformer();
   expect('transformer' in globalThis).toBe(false);
-  const options = { transformerConfig: { transformer: inner }, more: 2 };
-  expect(transformer.getCacheKey('s', 'f', options)).toBe('s,f,1,1,2');
-  expect(transformer.process('s', 'f', options)).toEqual({ code: 's,true,1' });
-  expect(await transformer.getCacheKeyAsync('s', 'f', options)).toBe('s,f,1,1,2');
-  expect(await transformer.processAsync('s', 'f', options)).toEqual({ code: 's,true,1' });
+  const options = { config: { rootDir: path.join(directory, 'modules', 'test') }, transformerConfig: {}, more: 2 };
+  expect(transformer.getCacheKey('s', 'f', options)).toBe('s,f,true,true,2');
+  expect(transformer.process('s', 'f', options)).toEqual({ code: 's,true,true' });
+  expect(await transformer.getCacheKeyAsync('s', 'f', options)).toBe('s,f,true,true,2');
+  expect(await transformer.processAsync('s', 'f', options)).toEqual({ code: 's,true,true' });
   expect(transformer.canInstrument).toBe(true);
 });
