@@ -190,7 +190,7 @@ describe('bulk load', () => {
   });
 
   it('holds a client to the order it promised', async () => {
-    await send(connection, 'CREATE TABLE #bulk (id int PRIMARY KEY, n int)');
+    await send(connection, 'CREATE TABLE #bulk (id int PRIMARY KEY, n int NOT NULL)');
     expect(await load({ order: { id: 'ASC' } }, ['id', 'n'], [{ id: 1, n: 1 }, { id: 2, n: 1 }])).toEqual({ error: undefined, count: 2 });
     expect((await load({ order: { id: 'ASC' } }, ['id', 'n'], [{ id: 4, n: 1 }, { id: 3, n: 1 }])).error?.message).toMatch(/primary key of first row: \(4\), primary key of second row: \(3\)\.$/);
     expect((await load({ order: { n: 'DESC' } }, ['id', 'n'], [{ id: 5, n: 1 }, { id: 6, n: 2 }])).error).toBeUndefined();
