@@ -89,11 +89,14 @@ function finishSort(plan: Extract<PlanNode, { kind: 'sort' }>, isLimited: boolea
 
 function optimizeSelect(plan: SelectPlan): SelectPlan {
   const assignments = plan.assignments?.map((a) => ({ ...a, expression: optimizeExpression(a.expression) }));
-  return { ...plan, node: inScanOrder(optimizeNode(plan.node), plan.node), ...(assignments ? { assignments } : {}) };
+  return { ...plan, node: optimizeQuery(plan.node), ...(assignments ? { assignments } : {}) };
 }
 
-/** A DML statement's plan, optimized. */
-const optimizeDml = (plan: DmlPlan): DmlPlan => withBlocks(mapDmlPlan(withoutUnreadColumns(plan), optimizeExpression, optimizeNode));
+/** A query's plan, optimized, with its rows in the order that they likely have on SQL Server. */
+const optimizeQuery = (plan: PlanNode): PlanNode => inScanOrder(optimizeNode(plan), plan);
+
+/** A DML statement's plan, optimized. Identities and defaults are given to new rows as these come. */
+const optimizeDml = (plan: DmlPlan): DmlPlan => withBlocks(mapDmlPlan(withoutUnreadColumns(plan), optimizeExpression, plan.kind === 'insert' ? optimizeQuery : optimizeNode));
 
 /** Block predicates may hold queries. */
 function withBlocks(plan: DmlPlan): DmlPlan {

@@ -65,7 +65,7 @@ function outerColumnsOf(right: PlanNode): ReadonlySet<number> {
 function ordered(scan: Scan, { needed, isLimited }: Reader): PlanNode {
   const { definition, access } = scan;
   const isFree = scan.purpose === 'read' && access.forcedIndexId === undefined && access.isBackward !== true;
-  if (!definition || !isFree || givesOneRow(scan)) return scan;
+  if (!definition || scan.table.kind === 'pseudo' || !isFree || givesOneRow(scan)) return scan;
   const read = [...and(needed, scan.predicate ? columnsOf(scan.predicate) : new Set())].map((ordinal) => definition.columns[ordinal]?.columnId ?? -1);
   if (access.indexId === undefined) return isWhole(scan) ? asCovering(scan, covering(definition, read), isLimited) : scan;
   return isLimited || holdsInItsOrder(scan, definition, read) ? scan : sortedAs(scan, []);
