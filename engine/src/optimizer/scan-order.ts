@@ -45,14 +45,16 @@ function descend(plan: PlanNode, reader: Reader): PlanNode {
   }
 }
 
+const NONE: ReadonlySet<number> = new Set();
+const readBy = (e: BoundExpression | undefined): ReadonlySet<number> => (e ? columnsOf(e) : NONE);
 const and = (...sets: readonly ReadonlySet<number>[]): ReadonlySet<number> => new Set(sets.flatMap((set) => [...set]));
 const union = (expressions: readonly BoundExpression[]): ReadonlySet<number> => and(...expressions.map(columnsOf));
 const below = (ordinals: ReadonlySet<number>, width: number): ReadonlySet<number> => new Set([...ordinals].filter((ordinal) => ordinal < width));
 
 function neededOfLeft(plan: NestedLoopJoin | HashJoin, needed: ReadonlySet<number>): ReadonlySet<number> {
   const width = plan.left.columns.length;
-  if (plan.kind === 'hash-join') return below(and(needed, union(plan.leftKeys), plan.residual ? columnsOf(plan.residual) : new Set()), width);
-  return below(and(needed, plan.predicate ? columnsOf(plan.predicate) : new Set(), plan.isApply ? outerColumnsOf(plan.right) : new Set()), width);
+  if (plan.kind === 'hash-join') return below(and(needed, union(plan.leftKeys), readBy(plan.residual)), width);
+  return below(and(needed, readBy(plan.predicate), plan.isApply ? outerColumnsOf(plan.right) : NONE), width);
 }
 
 /** What the right side of an APPLY reads of the left row. */
@@ -66,7 +68,7 @@ function ordered(scan: Scan, { needed, isLimited }: Reader): PlanNode {
   const { definition, access } = scan;
   const isFree = scan.purpose === 'read' && access.forcedIndexId === undefined && access.isBackward !== true;
   if (!definition || scan.table.kind === 'pseudo' || !isFree || givesOneRow(scan)) return scan;
-  const read = [...and(needed, scan.predicate ? columnsOf(scan.predicate) : new Set())].map((ordinal) => definition.columns[ordinal]?.columnId ?? -1);
+  const read = [...and(needed, readBy(scan.predicate))].map((ordinal) => definition.columns[ordinal]?.columnId ?? -1);
   if (access.indexId === undefined) return isWhole(scan) ? asCovering(scan, covering(definition, read), isLimited) : scan;
   return isLimited || holdsInItsOrder(scan, definition, read) ? scan : sortedAs(scan, []);
 }
@@ -92,7 +94,10 @@ function holdsInItsOrder({ access }: Scan, definition: TableDefinition, read: re
   return index !== undefined && access.equals?.length !== index.columns.length && holds(index, definition, read);
 }
 
-const holds = (index: IndexDefinition, definition: TableDefinition, read: readonly number[]): boolean => read.every((columnId) => heldBy(index, definition).has(columnId));
+function holds(index: IndexDefinition, definition: TableDefinition, read: readonly number[]): boolean {
+  const held = heldBy(index, definition);
+  return read.every((columnId) => held.has(columnId));
+}
 
 /** An index holds its own columns, and those of the clustered index, by which it finds the row. */
 function heldBy(index: IndexDefinition, { indexes }: TableDefinition): ReadonlySet<number> {

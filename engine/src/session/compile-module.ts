@@ -10,7 +10,7 @@ import { compileBatch, DEFERRED } from './compile-batch';
 import { compileNames } from './compile-names';
 import { checkTree } from './compile-tree';
 import type { Frame } from './frame';
-import { bindIn } from './plan-cache';
+import { bindIn, compiled } from './plan-cache';
 import { newFrame } from './scope';
 import type { SessionState } from './state';
 
@@ -23,12 +23,7 @@ const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
 export function compileModule(state: SessionState, caller: Frame, statement: Module): void {
-  try {
-    compileBody(state, caller, statement);
-  } catch (error) {
-    if (isSqlError(error)) error.isFromCompile = true;
-    throw error;
-  }
+  compiled(() => { compileBody(state, caller, statement); });
 }
 
 function compileBody(state: SessionState, caller: Frame, statement: Module): void {

@@ -75,7 +75,8 @@ function withRoom(plans: readonly CachedPlan[], replaced: CachedPlan | undefined
 /** The settings that binding and compiling follow, as bits. */
 const settingsOf = (frame: Frame): number => (frame.settings.ansiNulls ? 1 : 0) + (frame.settings.concatNullYieldsNull ? 2 : 0) + (absorbsArithmetic(frame.settings) ? 4 : 0);
 
-function compiled<T>(make: () => T): T {
+/** What `make` raises is told as what is wrong with a statement before it runs. */
+export function compiled<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {

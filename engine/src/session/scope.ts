@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { leaveUsedDatabase } from './current-database';
+import { forgetRowsOf } from './cursor-rows';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
 import type { Frame } from './frame';
 import { enterModule } from './security/impersonation';
@@ -35,7 +36,7 @@ export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Ru
     throw error;
   } finally {
     state.frame = before.frame;
-    for (const cursor of frame.cursors.values()) if (state.lastOpenedCursor === cursor) state.cursorRows = 0;
+    for (const cursor of frame.cursors.values()) forgetRowsOf(state, cursor);
     if (frame.kind !== 'batch') {
       state.identityInsert = before.identityInsert;
       state.security = before.security;

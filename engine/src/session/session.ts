@@ -258,7 +258,7 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
 }
 
 /** What the functions and @@variables of a session tell before it has run anything. */
-const unusedValues = () => ({ rowCount: 0n, lastError: 0, lastIdentity: null, batchIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, random: unseeded() });
+const unusedValues = () => ({ rowCount: 0n, lastError: 0, lastIdentity: null, batchIdentity: null, fetchStatus: 0, openedLast: undefined, contextInfo: null, random: unseeded() });
 
 /** sp_reset_connection: everything but the isolation level goes back to what the login gave. */
 function resetSession(state: SessionState): void {

@@ -7,6 +7,7 @@ import type { GivenArgument, TriggerFiring } from '../exec/context';
 import type { PreparedXml } from '../exec/prepared-xml';
 import type { Row, Value } from '../types/value';
 import type { InsertBulk, Statement } from '../syntax/ast/statement';
+import type { CursorRows } from './cursor-rows';
 import type { Cursor, Frame } from './frame';
 import type { Instance } from '../instance/instance';
 import type { Token } from '../instance/principals';
@@ -104,9 +105,8 @@ export interface SessionState extends SharedCaches {
   fetchStatus: number;
   /** SCOPE_IDENTITY() of the batches: the next one still sees what the last one gave. */
   batchIdentity: bigint | null;
-  /** @@CURSOR_ROWS: rows of the cursor opened last, 0 when that is gone. */
-  cursorRows: number;
-  lastOpenedCursor?: Cursor;
+  /** @@CURSOR_ROWS: rows of the cursor opened last, while it is there. */
+  openedLast: CursorRows | undefined;
   contextInfo: Uint8Array | null;
   readonly sessionContext: Map<string, { readonly value: Value; readonly isReadOnly: boolean }>;
   identityInsert?: { readonly databaseId: number; readonly objectId: number };

@@ -122,7 +122,7 @@ function refusedLock(state: SessionState, outcome: Outcome, wait: LockWait): Err
 
 interface Remembered {
   readonly values: ReadonlyMap<Variable, unknown>; readonly scopeIdentity: bigint | null; readonly savepoints: number; readonly isDoomed: boolean;
-  readonly session: Pick<SessionState, 'lastIdentity' | 'rowCount' | 'transactionCount' | 'lastError' | 'fetchStatus' | 'cursorRows' | 'contextInfo' | 'random'>;
+  readonly session: Pick<SessionState, 'lastIdentity' | 'rowCount' | 'transactionCount' | 'lastError' | 'fetchStatus' | 'openedLast' | 'contextInfo' | 'random'>;
   readonly cursors: readonly [string, Cursor][]; readonly sessionContext: ReadonlyArray<[string, { readonly value: Value; readonly isReadOnly: boolean }]>;
 }
 
@@ -130,10 +130,10 @@ interface Remembered {
 function remember(state: SessionState, frame: Frame): Remembered {
   const values = new Map<Variable, unknown>();
   for (const variable of frame.variables.values()) if (variable.kind === 'scalar') values.set(variable, variable.value);
-  const { lastIdentity, rowCount, transactionCount, lastError, fetchStatus, cursorRows, contextInfo, random } = state;
+  const { lastIdentity, rowCount, transactionCount, lastError, fetchStatus, openedLast, contextInfo, random } = state;
   return {
     values, scopeIdentity: frame.scopeIdentity, savepoints: state.savepoints.length, isDoomed: state.transaction.isDoomed, cursors: entriesOf(state.cursors), sessionContext: entriesOf(state.sessionContext),
-    session: { lastIdentity, rowCount, transactionCount, lastError, fetchStatus, cursorRows, contextInfo, random },
+    session: { lastIdentity, rowCount, transactionCount, lastError, fetchStatus, openedLast, contextInfo, random },
   };
 }
 

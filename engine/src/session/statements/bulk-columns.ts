@@ -1,6 +1,6 @@
 // The columns of a bulk load: those that `insert bulk` names, and those that the rows then come with.
 import type { ResolvedTable } from '../../binder/bind-context';
-import { bindDataType } from '../../binder/bind-statement';
+import { bindDataType, unknownTable } from '../../binder/bind-statement';
 import { findColumn } from '../../catalog/columns';
 import type { Column } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
@@ -9,24 +9,21 @@ import type { InsertBulk } from '../../syntax/ast/statement';
 import type { BulkRows } from '../../tds/session-port';
 import { isBinary, isCharacter, isNumber, type SqlType } from '../../types/sql-type';
 import type { NameRules } from '../../types/text/collation';
-import type { bindIn } from '../plan-cache';
+import { compiled, type bindIn } from '../plan-cache';
 
 type Bind = ReturnType<typeof bindIn>;
 
 /** False for a column that the table lacks. Raises 208, 264, 271 and 2715, as what is wrong with a statement before it runs. */
 export function requireLoadable(bind: Bind, statement: InsertBulk): boolean {
-  try {
+  return compiled(() => {
     const table = bind.resolveTable(statement.table.parts);
-    if (table === undefined) throw raise(Messages.InvalidObjectName, { name: statement.table.parts.join('.') });
+    if (table === undefined) throw unknownTable(statement.table.parts);
     if (table.kind !== 'table') return true;
     const columns = columnsNamed(table.definition, statement, bind.inDatabase(table.databaseId).names);
     requireEachOnce(columns);
     statement.columns.forEach(({ type }, i) => declaredType(bind, type, i + 1));
     return !columns.includes(undefined);
-  } catch (error) {
-    if (isSqlError(error)) error.isFromCompile = true;
-    throw error;
-  }
+  });
 }
 
 const columnsNamed = (table: { readonly columns: readonly Column[] }, { columns }: InsertBulk, names: NameRules): readonly (Column | undefined)[] =>
@@ -58,7 +55,7 @@ const STATE_UNLIMITED = 2;
 
 /** Raises 4804 and 4816 for rows that do not come as was said, or may hold NULLs where the table may not and the other way round. */
 export function requireSentColumns(bind: Bind, table: ResolvedTable | undefined, { statement, bulk }: { readonly statement: InsertBulk; readonly bulk: BulkRows }): void {
-  try {
+  compiled(() => {
     if (bulk.columns.length === 0) throw raise(Messages.BulkEndsEarly, {});
     if (bulk.columns.length !== statement.columns.length) throw raise(Messages.BulkEndsEarly, {}, STATE_WIDTH);
     if (table?.kind !== 'table') return;
@@ -69,10 +66,7 @@ export function requireSentColumns(bind: Bind, table: ResolvedTable | undefined,
       if (sent.isNullable !== column.isNullable || familyOf(sent.type) !== familyOf(type)) throw raise(Messages.BulkColumnType, { position: i + 1 });
       if (column.type.length === 'max' && type.length !== 'max' && familyOf(type) === familyOf(column.type)) throw raise(Messages.BulkColumnType, { position: i + 1 }, STATE_UNLIMITED);
     });
-  } catch (error) {
-    if (isSqlError(error)) error.isFromCompile = true;
-    throw error;
-  }
+  });
 }
 
 /** Text of every kind is one, since clients send xml as text. */

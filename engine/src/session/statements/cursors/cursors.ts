@@ -11,6 +11,7 @@ import { cursorWants } from './cursor-options';
 import { cursorShape } from './cursor-shape';
 import { rowsOf } from './cursor-walk';
 import type { OpenedCursor } from '../../cursor';
+import { forgetRowsOf } from '../../cursor-rows';
 import { endStatement } from '../../completion';
 import type { Cursor, CursorVariable, Frame, Variable } from '../../frame';
 import type { Run } from '../../outcome';
@@ -89,19 +90,13 @@ export function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): 
     return { ...plan, columns, walk: { kind: 'settled', rows: rowsOf(state, cursor.frame, keyed?.keyed ?? cursor.query), position: 0 } };
   });
   const { walk, sensitivity } = cursor.opened;
-  state.lastOpenedCursor = cursor;
-  state.cursorRows = walk.kind === 'live' || wants.isFastForward || sensitivity === 'dynamic' ? -1 : walk.rows.length;
+  state.openedLast = { cursor, rows: walk.kind === 'live' || wants.isFastForward || sensitivity === 'dynamic' ? -1 : walk.rows.length };
 }
 
 function close(state: SessionState, cursor: Cursor): void {
   if (!cursor.opened) throw raise(Messages.CursorNotOpen, {});
   cursor.opened = undefined;
   forgetRowsOf(state, cursor);
-}
-
-/** @@CURSOR_ROWS is of the cursor that was opened last, and 0 when that is gone. */
-export function forgetRowsOf(state: SessionState, cursor: Cursor): void {
-  if (state.lastOpenedCursor === cursor) state.cursorRows = 0;
 }
 
 function deallocate(state: SessionState, frame: Frame, named: CursorName): void {
