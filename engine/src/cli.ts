@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { VERSIONS } from './instance/product';
 import { startServer, type Edition, type LoggedStatement, type MemoryServer, type ServerOptions } from './server';
 
 const USAGE = `Usage: mssql-memory-server [options]
@@ -11,7 +12,8 @@ const USAGE = `Usage: mssql-memory-server [options]
   --host H        address to listen on (127.0.0.1)
   --password P    password of the login sa; a random one by default
   --data DIR      keep databases in DIR: loaded at the start, saved at a clean stop (Ctrl-C, SIGTERM); BACKUP writes there too
-  --edition E     what it answers as: developer (SQL Server 2022), or azure (Azure SQL Database)
+  --edition E     what it answers as: developer (SQL Server), or azure (Azure SQL Database)
+  --sql-server V  the version of SQL Server whose T-SQL it knows: 2017, 2019 or 2022; without it 2022, and vector
   --log           print every statement and how long it took
   --help          this text
 `;
@@ -29,18 +31,21 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   try {
     const { values } = parseArgs({
       args: [...args], strict: true,
-      options: { port: { type: 'string' }, host: { type: 'string' }, password: { type: 'string' }, data: { type: 'string' }, edition: { type: 'string' }, log: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { port: { type: 'string' }, host: { type: 'string' }, password: { type: 'string' }, data: { type: 'string' }, edition: { type: 'string' }, 'sql-server': { type: 'string' }, log: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     });
     if (values.help) return { kind: 'help' };
     const port = Number(values.port ?? DEFAULT_PORT);
     if (!Number.isInteger(port) || port < 0 || port > LAST_PORT) return { kind: 'wrong', reason: `--port ${values.port} is no port` };
     const edition = values.edition === undefined ? 'Developer' : EDITIONS.get(values.edition.toLowerCase());
     if (edition === undefined) return { kind: 'wrong', reason: `--edition ${values.edition} is none of ${[...EDITIONS.keys()].join(', ')}` };
+    const version = VERSIONS.find((known) => known === values['sql-server']);
+    if (values['sql-server'] !== undefined && version === undefined) return { kind: 'wrong', reason: `--sql-server ${values['sql-server']} is none of ${VERSIONS.join(', ')}` };
+    if (version !== undefined && edition !== 'Developer') return { kind: 'wrong', reason: `--sql-server is not for --edition ${values.edition}` };
     const folder = values.data === undefined ? {} : { backupFolder: resolve(values.data), dataFolder: resolve(values.data) };
     return {
       kind: 'run',
       logs: values.log ?? false,
-      options: { port, ...(values.edition === undefined ? {} : { edition }), ...(values.host === undefined ? {} : { host: values.host }), ...(values.password === undefined ? {} : { password: values.password }), ...folder },
+      options: { port, ...(values.edition === undefined ? {} : { edition }), ...(version === undefined ? {} : { version }), ...(values.host === undefined ? {} : { host: values.host }), ...(values.password === undefined ? {} : { password: values.password }), ...folder },
     };
   } catch (error) {
     return { kind: 'wrong', reason: error instanceof Error ? error.message : String(error) };

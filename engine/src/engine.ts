@@ -9,7 +9,7 @@ import { Instance, type Database } from './instance/instance';
 import type { Login } from './instance/login';
 import type { Heap } from './instance/memory';
 import { authorityIn, changePassword, findLogin, isAllowedOnServer, isSysadmin, type Token } from './instance/principals';
-import type { Edition, Product } from './instance/product';
+import type { Edition, Product, Version } from './instance/product';
 import { tokenOf } from './session/security/authority';
 import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
@@ -19,7 +19,7 @@ import { isFollowed, languageNamed } from './types/datetime/languages';
 
 /** What an engine is started with. `backupFolder` must exist; `heap` is V8's by default. */
 export interface EngineOptions {
-  readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly heap?: Heap; readonly log?: (statement: LoggedStatement) => void;
+  readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly version?: Version | undefined; readonly heap?: Heap; readonly log?: (statement: LoggedStatement) => void;
 }
 
 /** One engine: databases in memory for as long as it lives. */

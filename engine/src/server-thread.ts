@@ -2,7 +2,7 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { SqlEngine } from './engine';
 import { keepSmall } from './instance/memory';
-import type { Edition } from './instance/product';
+import type { Edition, Version } from './instance/product';
 import type { LoggedStatement } from './session/state';
 import { startListener } from './tds/listener';
 
@@ -15,6 +15,7 @@ export interface ThreadOptions {
   readonly backupFolder: string;
   readonly dataFolder: string | undefined;
   readonly edition: Edition;
+  readonly version: Version | undefined;
   readonly logs: boolean;
 }
 

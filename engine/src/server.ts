@@ -5,7 +5,7 @@ import nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { EDITIONS, productOf, versionLine, type Edition } from './instance/product';
+import { EDITIONS, productOf, VERSIONS, versionLine, type Edition, type Version } from './instance/product';
 import type { ThreadMessage, ThreadOptions } from './server-thread';
 import type { LoggedStatement } from './session/state';
 
@@ -28,13 +28,18 @@ export interface ServerOptions {
    * it does not have (BACKUP, USE, names of other databases, settings of the server) is refused in its words, or by name.
    */
   readonly edition?: Edition;
+  /**
+   * The version of SQL Server whose T-SQL it knows, so that a test which uses what a later one brought fails here as it does there. Without it, 2022 and what the engine has of
+   * 2025 (vector). Azure SQL Database has no versions.
+   */
+  readonly version?: Version;
   /** Hears of every statement and procedure call that has ended. */
   readonly log?: (statement: LoggedStatement) => void;
   /** Hears of engine bugs and protocol violations, which end one connection each. Standard error by default. */
   readonly onProblem?: (problem: string) => void;
 }
 
-export type { Edition } from './instance/product';
+export type { Edition, Version } from './instance/product';
 export type { LoggedStatement } from './session/state';
 
 /** A server that listens. */
@@ -50,12 +55,13 @@ export interface MemoryServer extends AsyncDisposable {
 const YOUNG_GENERATION_MB = 6;
 
 /**
- * Starts a server and resolves when it answers. Rejects when the port cannot be had, and for an edition that there is not.
+ * Starts a server and resolves when it answers. Rejects when the port cannot be had, and for an edition or a version that there is not.
  * The thread does not keep the process alive by itself.
  */
 export async function startServer(options: ServerOptions = {}): Promise<MemoryServer> {
-  const { edition = 'Developer' } = options;
-  if (!EDITIONS.includes(edition)) throw new Error(`The edition ${JSON.stringify(edition)} is none of ${EDITIONS.map((known) => `'${known}'`).join(', ')}.`);
+  const { edition = 'Developer', version } = options;
+  if (!EDITIONS.includes(edition)) throw new Error(`The edition ${JSON.stringify(edition)} is none of ${listed(EDITIONS)}.`);
+  requireVersion(edition, version);
   const host = options.host ?? '127.0.0.1';
   const password = options.password ?? `${randomBytes(18).toString('base64url')}aA1!`;
   const ownFolder = options.backupFolder === undefined ? mkdtempSync(join(tmpdir(), 'mssql-memory-server-')) : undefined;
@@ -67,6 +73,7 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
     backupFolder: options.backupFolder ?? ownFolder ?? tmpdir(),
     dataFolder: options.dataFolder,
     edition,
+    version,
     logs: options.log !== undefined,
   };
   const worker = new Worker(join(__dirname, 'server-thread.js'), { workerData, ...threadEnvironment(), resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
@@ -84,7 +91,15 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   worker.unref();
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopWorker(worker).finally(cleanUp));
-  return { host, port, user: 'sa', password, version: versionLine(productOf(edition)), stop, [Symbol.asyncDispose]: stop };
+  return { host, port, user: 'sa', password, version: versionLine(productOf(edition, version)), stop, [Symbol.asyncDispose]: stop };
+}
+
+const listed = (known: readonly string[]): string => known.map((name) => `'${name}'`).join(', ');
+
+function requireVersion(edition: Edition, version: Version | undefined): void {
+  if (version === undefined) return;
+  if (!VERSIONS.includes(version)) throw new Error(`The version ${JSON.stringify(version)} is none of ${listed(VERSIONS)}.`);
+  if (edition !== 'Developer') throw new Error(`${edition} has no versions.`);
 }
 
 const DEBUGGING = /(?<!\S)--inspect(?:-\w+)*(?:=\S*)?(?!\S)/g;

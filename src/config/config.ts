@@ -62,11 +62,18 @@ export interface AppConfig {
 /** A data source beside the first: as `dataSource` of the config takes it, or with the settings of its own template. */
 export type NamedDataSource = string | (() => unknown) | object | { readonly dataSource: unknown; readonly template?: Pick<TemplateConfig, 'schema' | 'before' | 'seed'> };
 
+/** The versions of SQL Server that the embedded server can be. */
+export const EMBEDDED_VERSIONS = ['2017', '2019', '2022'] as const;
+/** One of them. */
+export type EmbeddedVersion = (typeof EMBEDDED_VERSIONS)[number];
+
 /** What mssql-test.config.ts exports; every key is optional. */
 export interface PresetConfig {
   readonly server?: ServerKind;
   /** With `server: 'container'`: the image, `mcr.microsoft.com/mssql/server:2022-latest` if it is not given. */
   readonly container?: { readonly image?: string };
+  /** Where the server is the embedded one: the version of SQL Server whose T-SQL it knows; 2022 if it is not given, and what the embedded server has of 2025. */
+  readonly embedded?: { readonly version?: EmbeddedVersion };
   /** A DataSource, its options, a function of either, or the path of a module that exports one. */
   readonly dataSource?: unknown;
   /** The data sources beside it, by name: each as `dataSource`, or `{ dataSource, template: { schema, before, seed } }`. */
@@ -116,6 +123,7 @@ const isFake = (v: unknown): boolean => typeof v === 'object' && v !== null && i
 const CHECKS: Readonly<Record<string, Check>> = {
   server: oneOf('auto', 'external', 'container', 'embedded'),
   'container.image': text,
+  'embedded.version': oneOf(...EMBEDDED_VERSIONS),
   dataSource: anything,
   dataSources: [
     'data sources by name (a letter, then letters, digits and underscores, 30 at most; not "default" or "scratch"), each as `dataSource` or { dataSource, template: { schema, before, seed } }',

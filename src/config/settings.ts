@@ -1,7 +1,7 @@
 // The settings of a run: the config file, then the environment (which wins), then the defaults.
 // Reads no file and no process state: both are handed in.
 import { presetError } from '../errors';
-import type { CloneStrategy, EnvNames, Keep, PresetConfig, ServerKind } from './config';
+import { EMBEDDED_VERSIONS, type CloneStrategy, type EmbeddedVersion, type EnvNames, type Keep, type PresetConfig, type ServerKind } from './config';
 import type { TemplateConfig } from './template-config';
 import type { SchemaSource } from './schema-source';
 
@@ -10,6 +10,8 @@ export interface Settings {
   readonly server: ServerKind;
   /** Of the container, where that is the server. */
   readonly image: string;
+  /** Of the embedded server, where that is the server; undefined for its own choice. */
+  readonly version: EmbeddedVersion | undefined;
   readonly env: EnvNames;
   readonly schema: SchemaSource;
   readonly before: NonNullable<TemplateConfig['before']>;
@@ -42,6 +44,7 @@ export function settingsOf(config: PresetConfig, environment: Environment, packa
   return {
     server: (choice(environment, 'MSSQL_TEST_SERVER', SERVERS) ?? config.server ?? 'auto') as ServerKind,
     image: given(environment['MSSQL_TEST_IMAGE']) ?? config.container?.image ?? DEFAULT_IMAGE,
+    version: (choice(environment, 'MSSQL_TEST_VERSION', EMBEDDED_VERSIONS) ?? config.embedded?.version) as EmbeddedVersion | undefined,
     env: { ...DEFAULT_ENV_NAMES, ...config.env },
     schema: config.template?.schema ?? 'migrations',
     before: config.template?.before ?? {},

@@ -1,5 +1,6 @@
 // The server inside of this process: the only file that knows the package mssql-memory-server, and only by its public entry.
 // It ends with its run, so its templates are kept as backups in the project's cache folder.
+import type { EmbeddedVersion } from '../config/config';
 import type { Settings } from '../config/settings';
 import { presetError, reasonOf } from '../errors';
 import { openCacheFolder } from '../project/cache-folder';
@@ -27,7 +28,7 @@ export interface ComingEmbedded {
 
 /** Begins to start the embedded server on a free port of this computer: in a thread of its own, while the caller goes on. */
 export function beginEmbedded(settings: Settings, project: Pick<Project, 'rootDir' | 'packageDir'>): ComingEmbedded {
-  const starting = load(settings.env.host).startServer();
+  const starting = load(settings.env.host).startServer(settings.version === undefined ? {} : { version: settings.version });
   // Whoever proves it hears of the failure.
   starting.catch(() => undefined);
   return {
@@ -61,9 +62,11 @@ function writerVersion(): string {
   return `${packageVersionOf(require.resolve(PACKAGE))} ${process.versions.modules}`;
 }
 
-function load(host: string): { startServer(): Promise<MemoryServer> } {
+interface Package { startServer(options: { readonly version?: EmbeddedVersion }): Promise<MemoryServer> }
+
+function load(host: string): Package {
   try {
-    return require(PACKAGE) as { startServer(): Promise<MemoryServer> };
+    return require(PACKAGE) as Package;
   } catch (error) {
     throw presetError('JNM_EMBEDDED_MISSING', { reason: reasonOf(error).split('\n')[0] ?? '', host }, error);
   }

@@ -64,9 +64,9 @@ export function beginServer(order: ServerOrder): ComingServer {
   };
 }
 
-function originOf(kind: ProviderChoice['kind'], { image }: Settings): string | undefined {
+function originOf(kind: ProviderChoice['kind'], { image, version }: Settings): string | undefined {
   if (kind === 'external') return undefined;
-  return kind === 'container' ? `${kind} ${image}` : kind;
+  return kind === 'container' ? `${kind} ${image}` : `${kind} ${version ?? ''}`;
 }
 
 // Over a connection of its own, which the lease of the project's run hangs on. Whoever started the server stops it.

@@ -20,6 +20,11 @@ it('has the rows of migration and seed', async () => {
   expect((await dataSource.query('SELECT name FROM dbo.item ORDER BY id')).map((row) => row.name)).toEqual(${JSON.stringify(expected)});
 });`;
 
+const GREATEST = `
+import dataSource from '../src/data-source';
+beforeAll(() => dataSource.initialize());
+it('asks for what SQL Server 2022 brought', async () => { expect(await dataSource.query('SELECT GREATEST(1, 2) AS n')).toEqual([{ n: 2 }]); });`;
+
 const cacheOf = (directory: string): string => path.join(directory, 'node_modules', '.cache', 'jest-nest-mssql');
 const kept = (directory: string): string[] => fs.readdirSync(cacheOf(directory)).filter((file) => file.includes('_template')).map((file) => file.replace(/[0-9a-f]{12}/, '#').replace(/\.\w{10}\./, '.')).sort();
 const edit = (directory: string, name: string, from: string, to: string): void => {
@@ -52,6 +57,16 @@ it('is used again until a migration, the seed, what the seed imports or a settin
   expectGreen(await run(), 'reused');
   expect(kept(directory)).toHaveLength(8);
   expect(leftovers(directory)).toEqual([]);
+});
+
+it('is another for another version of SQL Server, of which the server does not know what a later one brought', async () => {
+  const directory = workshop.make('mini', { 'test/a.spec.ts': GREATEST, 'test/b.spec.ts': undefined });
+  const of2019 = await runJest(directory, [], { MSSQL_TEST_VERSION: '2019' });
+  expect(of2019.lines[0]).toMatch(/: Microsoft SQL Server 2019 /);
+  expect(of2019.failed.map(({ message }) => message)).toEqual([expect.stringContaining("'GREATEST' is not a recognized built-in function name.")]);
+  const of2022 = await runJest(directory, [], { MSSQL_TEST_VERSION: '2022' });
+  expect(of2022.lines[0]).toMatch(/: Microsoft SQL Server 2022 /);
+  expectGreen(of2022, 'built');
 });
 
 it('is built anew when its backup is gone, or nobody wants it, and is what prune takes away', async () => {

@@ -19,6 +19,14 @@ it('lets the environment win', () => {
   expect(settings).toMatchObject({ server: 'embedded', prefix: 'b', isReused: false, keep: 'always' });
 });
 
+it('takes the version of the embedded server from the config or the environment, and no other than there is', () => {
+  expect(settingsOf({}, {}, 'x').version).toBeUndefined();
+  expect(settingsOf({ embedded: { version: '2017' } }, {}, 'x').version).toBe('2017');
+  expect(settingsOf({ embedded: { version: '2017' } }, { MSSQL_TEST_VERSION: '2019' }, 'x').version).toBe('2019');
+  expect(() => settingsOf({}, { MSSQL_TEST_VERSION: '2016' }, 'x')).toThrow(/MSSQL_TEST_VERSION[^]*"2017", "2019", "2022"/);
+  expect(() => checkConfig({ embedded: { version: 2019 } }, 'f')).toThrow(/"embedded\.version" is not valid/);
+});
+
 it.each(['1abc', 'a-b', 'a b', 'a]', '', 'x'.repeat(61)])('refuses the prefix "%s"', (prefix) => {
   if (prefix === '') expect(settingsOf({}, { MSSQL_TEST_PREFIX: '' }, 'shop').prefix).toBe('shop_test');
   else expect(() => settingsOf({ prefix }, {}, 'x')).toThrow(/JNM_NAME/);

@@ -2,6 +2,7 @@
 import type { PredicateInForce } from '../catalog/security-policies';
 import type { FunctionDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import type { OutputColumn, TableRef } from '../plan/node';
+import type { Dialect } from '../syntax/dialect';
 import type { SqlType, XmlSchema } from '../types/sql-type';
 import type { NameRules } from '../types/text/collation';
 import type { UseRecorder } from './object-use';
@@ -20,7 +21,8 @@ export interface BindContext {
   readonly collation: string;
   /** How the current database's names compare. */
   readonly names: NameRules;
-  readonly compatibilityLevel: number;
+  /** Which T-SQL the server and the current database know. */
+  readonly dialect: Dialect;
   readonly quotedIdentifier: boolean;
   /** SET ANSI_NULLS and SET CONCAT_NULL_YIELDS_NULL, where the statement under way follows them; undefined means ON. */
   readonly ansiNulls?: boolean; readonly concatNullYieldsNull?: boolean;

@@ -11,7 +11,7 @@ export const PROCEDURE_MESSAGES = {
   NoSuchDatabase: message(15010, 16, "The database '{name}' does not exist. Supply a valid database name. To see available databases, use sys.databases."),
   PrincipalExists: message(15023, 16, "User, group, or role '{name}' already exists in the current database."),
   LoginExists: message(15025, 16, "The server principal '{name}' already exists."),
-  CompatibilityLevels: message(15048, 16, 'Valid values of the database compatibility level are 100, 110, 120, 130, 140, 150, or 160.'),
+  CompatibilityLevels: message(15048, 16, 'Valid values of the database compatibility level are {levels}, or {highest}.'),
   PropertyTooLarge: message(15097, 16, 'The size associated with an extended property cannot be more than 7,500 bytes.'),
   NoSuchConfiguration: message(15123, 16, "The configuration option '{name}' does not exist, or it may be an advanced option."),
   ConfigurationNotUnique: message(15124, 16, "The configuration option '{name}' is not unique."),

@@ -11,7 +11,7 @@ import { ServerConfiguration } from './configuration';
 import { DatabaseCopies } from './database-copies';
 import { saLogin, type Login, type ServerGrant, type ServerRole } from './login';
 import { MemoryGuard, type Heap } from './memory';
-import { productOf, type Edition, type Product } from './product';
+import { productOf, type Edition, type Product, type Version } from './product';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
 export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
@@ -73,8 +73,8 @@ const FIRST_USER_SPID = 51;
 export const DATA_FOLDER = '/var/opt/mssql/data/';
 
 /** Options of a new database, as CREATE DATABASE copies them from model. */
-export const modelOptions = (collation: string): DatabaseOptions => ({
-  collation, compatibilityLevel: 160, recoveryModel: 'FULL', userAccess: 'MULTI_USER', state: 'ONLINE', isReadCommittedSnapshot: false, snapshotIsolation: 'OFF',
+export const modelOptions = (collation: string, { highestLevel }: Product): DatabaseOptions => ({
+  collation, compatibilityLevel: highestLevel, recoveryModel: 'FULL', userAccess: 'MULTI_USER', state: 'ONLINE', isReadCommittedSnapshot: false, snapshotIsolation: 'OFF',
   isAutoClose: false, isAutoShrink: false, isReadOnly: false, delayedDurability: 'DISABLED', pageVerify: 'CHECKSUM', isTrustworthy: false, recursiveTriggers: false,
   isAutoUpdateStatsAsync: false, ansiNullDefault: false, cursorDefault: 'GLOBAL', isBrokerEnabled: true, scopedConfigurations: {},
 });
@@ -121,18 +121,23 @@ export class Instance {
   /** Where BACKUP puts files that name no folder of this machine; real paths are used as they are. */
   readonly backupFolder: string;
 
-  constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly heap?: Heap | undefined }) {
+  constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly version?: Version | undefined; readonly heap?: Heap | undefined }) {
     this.memory = new MemoryGuard(options.heap);
     this.isAzure = options.edition === 'Azure SQL Database';
-    this.product = productOf(options.edition ?? 'Developer');
+    this.product = productOf(options.edition ?? 'Developer', options.version);
     this.serverName = options.serverName;
     this.backupFolder = options.backupFolder;
     this.logins.set('sa', saLogin(options.password, this.startedAt));
     for (const [databaseId, name] of [[MASTER, 'master'], [TEMPDB, 'tempdb'], [MODEL, 'model'], [MSDB, 'msdb']] as const) {
       const isVersioned = databaseId === MASTER || databaseId === MSDB;
-      const options: DatabaseOptions = { ...modelOptions(DEFAULT_COLLATION), recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE', snapshotIsolation: isVersioned ? 'ON' : 'OFF' };
+      const options: DatabaseOptions = { ...modelOptions(DEFAULT_COLLATION, this.product), recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE', snapshotIsolation: isVersioned ? 'ON' : 'OFF' };
       this.#add({ databaseId, name, createdAt: this.startedAt, options, files: systemFiles(name), ownerLogin: 'sa' }, newCatalog(DEFAULT_COLLATION, this.startedAt, this.logins.get('sa')), new DatabaseStore());
     }
+  }
+
+  /** Which T-SQL is known where the database is in use: that of the server's version and of the database's level. */
+  dialectOf({ header }: Database): { readonly version: number; readonly compatibilityLevel: number } {
+    return { version: this.product.dialect, compatibilityLevel: header.options.compatibilityLevel };
   }
 
   /** The database of that name (server collation), whatever its state. */

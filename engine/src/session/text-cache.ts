@@ -1,6 +1,6 @@
 // The trees of texts, kept by text. Knows no session.
 import type { ParameterDefinition } from '../syntax/ast/ddl';
-import { parseBatch, parseParameterDeclarations } from '../syntax/parse';
+import { parseBatch, parseParameterDeclarations, type ParseOptions } from '../syntax/parse';
 import type { Batch } from '../syntax/ast/statement';
 
 const MAX_TEXTS = 1000;
@@ -37,10 +37,11 @@ export class TextCache {
   readonly #texts = new Recall<Batch>();
   readonly #declarations = new Recall<readonly ParameterDefinition[]>();
 
-  /** The tree of a text; throws the parser's SqlError. */
-  parse(text: string, quotedIdentifier: boolean): Batch {
-    if (text.length > MAX_CACHED_LENGTH) return parseBatch(text, { quotedIdentifier });
-    return this.#texts.get(`${quotedIdentifier ? 'q' : 'n'}${text}`, () => parseBatch(text, { quotedIdentifier }));
+  /** The tree of a text of one server, whose version is the same for all of them; throws the parser's SqlError. */
+  parse(text: string, options: ParseOptions): Batch {
+    if (text.length > MAX_CACHED_LENGTH) return parseBatch(text, options);
+    const { quotedIdentifier, dialect } = options;
+    return this.#texts.get(`${quotedIdentifier ? 'q' : 'n'}${dialect?.compatibilityLevel ?? ''} ${text}`, () => parseBatch(text, options));
   }
 
   /** The parameters that a text such as `@a int, @b nvarchar(10) OUTPUT` declares; throws the parser's SqlError. */

@@ -7,11 +7,12 @@ import type { Frame } from './frame';
 import { runStatements } from './interpreter';
 import type { Run, Signal } from './outcome';
 import type { SessionState } from './state';
+import { parseOptionsOf } from './surroundings/parse-options';
 import { declareUnreached } from './statements/declare-statement';
 
 /** Parses, compiles and runs; the last SET PARSEONLY of a batch decides whether any of it is. */
 export function* runText(state: SessionState, frame: Frame, text: string): Run<void> {
-  const batch = state.texts.parse(text, frame.settings.quotedIdentifier);
+  const batch = state.texts.parse(text, parseOptionsOf(state, frame));
   for (const statement of batch.statements) {
     if (statement.kind === 'set-option' && statement.name === 'PARSEONLY') frame.settings.parseOnly = statement.value === 'ON';
   }

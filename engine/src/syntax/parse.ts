@@ -5,6 +5,7 @@ import type { ParameterDefinition } from './ast/ddl';
 import type { Expression } from './ast/expression';
 import type { SelectStatement } from './ast/query';
 import type { Batch } from './ast/statement';
+import type { Dialect } from './dialect';
 import { parseDataType as parseDataTypeAt } from './parser/expressions/data-type';
 import { parseDml } from './parser/queries/dml';
 import { parseValue } from './parser/expressions/expression';
@@ -15,8 +16,8 @@ import { parseAny, parseCondition } from './parser/expressions/predicate';
 import { parseQuery, parseSelectStatement } from './parser/queries/select';
 import { parseStatement, parseStatements } from './parser/statement';
 
-/** How a text is read: `quotedIdentifier` is the session's SET QUOTED_IDENTIFIER, until the text sets it itself. */
-export interface ParseOptions { readonly quotedIdentifier: boolean; readonly compatibilityLevel?: number }
+/** How a text is read: `quotedIdentifier` is the session's SET QUOTED_IDENTIFIER, until the text sets it itself. Without a dialect it may hold all that is known here. */
+export interface ParseOptions { readonly quotedIdentifier: boolean; readonly dialect?: Dialect }
 
 const GRAMMAR: Grammar = {
   value: parseValue, condition: parseCondition, any: parseAny, query: parseQuery, select: parseSelectStatement, dml: parseDml,

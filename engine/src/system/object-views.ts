@@ -1,4 +1,5 @@
 // sys.objects, sys.schemas, sys.types, extended properties and the old sysobjects: what exists, whatever its kind.
+import { DIALECT_OF_VECTOR } from '../instance/product';
 import { SQL_TYPE_NAMES } from '../types/type-names';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { isCharacter, isClrType } from '../types/sql-type';
@@ -57,9 +58,10 @@ const MAX_SIZES: Readonly<Partial<Record<SqlTypeName, readonly [number, number, 
 
 function* types(world: SystemWorld): Iterable<ViewRecord> {
   const { collation } = world.database.header.options;
+  const hasVector = world.instance.product.dialect >= DIALECT_OF_VECTOR;
   for (const name of SQL_TYPE_NAMES) {
     const ids = typeId(name);
-    if (!ids) continue;
+    if (!ids || (name === 'vector' && !hasVector)) continue;
     const [size, precision, scale] = MAX_SIZES[name] ?? [storageBytes({ name } as SqlType), precisionOf({ name } as SqlType), scaleOf({ name } as SqlType)];
     yield { name, system_type_id: ids.systemTypeId, user_type_id: ids.userTypeId, schema_id: 4, max_length: size, precision, scale, collation_name: isCharacter({ name }) ? collation : null, is_nullable: true, is_user_defined: false, is_assembly_type: isClrType({ name }), is_table_type: false };
   }

@@ -2,6 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { DataTypeName } from '../../syntax/ast/common';
+import { SQL_SERVER_2025, speaks } from '../../syntax/dialect';
 import { resolveType } from '../../types/parse-type';
 import type { SqlType, XmlSchema } from '../../types/sql-type';
 import type { BindContext } from '../bind-context';
@@ -9,13 +10,18 @@ import type { BindContext } from '../bind-context';
 /** A resolved data type; `userTypeId` and `isNullable` where it is an alias type. */
 export interface BoundDataType { readonly type: SqlType; readonly userTypeId?: number; readonly isNullable?: boolean }
 
+const OF_2025: ReadonlySet<string> = new Set(['vector', 'json']);
+
+/** Whether a type came with a later version than the server is. */
+const isLaterType = (name: string, { dialect }: BindContext): boolean => OF_2025.has(name.toLowerCase()) && !speaks(dialect, { version: SQL_SERVER_2025 });
+
 /** What has the type: its number among its like, and its name. */
 interface Declared { readonly position?: number; readonly subject?: string }
 
 /** Resolves a type name; raises 243 for what CAST cannot make (alias types too), 2715 elsewhere for an unknown one, 2716 for an alias type with a length. */
 export function bindDataType(typeName: DataTypeName, context: BindContext, usage: 'column' | 'variable' | 'cast', { position = 1, subject }: Declared = {}): BoundDataType {
   const { parts } = typeName.name;
-  const isSystem = parts.length === 1 || (parts.length === 2 && parts[0]?.toLowerCase() === 'sys');
+  const isSystem = (parts.length === 1 || (parts.length === 2 && parts[0]?.toLowerCase() === 'sys')) && !isLaterType(parts.at(-1) ?? '', context);
   const type = isSystem ? resolveType(parts.at(-1) ?? '', typeName.args, { collation: context.collation, isCast: usage === 'cast', isColumn: usage === 'column', position, subject }) : undefined;
   if (type && typeName.xmlSchema) return { type: { ...type, xmlSchema: bindXmlSchema(typeName.xmlSchema, context, usage) } };
   if (type) return { type };

@@ -3,11 +3,12 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
+import type { Dialect } from '../../syntax/dialect';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import { datepartOf } from '../../types/datetime/datepart';
 import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
 import { requireArguments } from '../signatures/argument-rules';
-import { isAbsentFunction } from '../signatures/absent-functions';
+import { isAbsentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
 import { conditionalFunction } from './conditional';
 import { collationOfCall, needsCollation } from './collation-label';
@@ -26,6 +27,7 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   if (call.name.parts.length > 1) return bindUserCall(b, call);
   const written = call.name.parts[0] ?? '';
   const name = written.toUpperCase();
+  if (isLaterFunction(name, b.env.context.dialect)) throw raise(Messages.UnknownFunction, { name: written });
   const overRows = callOverRows(b, call, name);
   if (overRows) return overRows;
   if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) return bindCall(b, { ...call, isStar: false, args: everyColumn(b, call) });
@@ -46,7 +48,8 @@ function everyColumn({ scope }: ExpressionBinder, { at }: FunctionCall): Express
   return tables.flatMap((table) => table.columns.filter((column) => !column.isHidden).map((column): Expression => ({ kind: 'column', parts: [table.name, column.name], at })));
 }
 
-function requireArity(call: FunctionCall, { minArgs, maxArgs, name }: ScalarFunctionSignature): void {
+function requireArity(call: FunctionCall, { minArgs, name, ...signature }: ScalarFunctionSignature, dialect: Dialect): void {
+  const maxArgs = mostArguments(name, signature.maxArgs, dialect);
   const count = call.args.length;
   if (count >= minArgs && count <= maxArgs) return;
   if (minArgs === maxArgs) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: minArgs });
@@ -65,7 +68,7 @@ function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b
 }
 
 function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
-  requireArity(call, signature);
+  requireArity(call, signature, b.env.context.dialect);
   if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
   const written = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
   const raw = signature.name === 'BINARY_CHECKSUM' ? withoutNulls(written) : written;

@@ -12,8 +12,9 @@ import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { bindUserArguments, ROWS_STATE } from '../expression/functions';
 import type { CalledFunction } from '../expression/table-arguments';
+import type { Dialect } from '../../syntax/dialect';
 import { scopeTable } from '../scope';
-import { isAbsentFunction } from '../signatures/absent-functions';
+import { isAbsentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
 import { expandInline } from './inline-functions';
 import { argumentBinder, column } from './rowset-functions';
 import { derivedColumns, type BoundSource, type SourceContext } from './source';
@@ -24,10 +25,10 @@ interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: 
 type RowsetArguments = readonly [BoundExpression, BoundExpression, ...BoundExpression[]];
 
 /** STRING_SPLIT and GENERATE_SERIES both take two arguments or three. Raises 313 and 8144. */
-function rowsetArguments(args: readonly BoundExpression[], name: string): RowsetArguments {
+function rowsetArguments(args: readonly BoundExpression[], name: string, dialect: Dialect): RowsetArguments {
   const [first, second, ...more] = args;
   if (!first || !second) throw raise(Messages.TooFewFunctionArguments, { name }, ROWS_STATE);
-  if (more.length > 1) throw raise(Messages.TooManyArguments, { name }, ROWS_STATE);
+  if (args.length > mostArguments(name, 3, dialect)) throw raise(Messages.TooManyArguments, { name }, ROWS_STATE);
   return [first, second, ...more];
 }
 
@@ -72,8 +73,9 @@ const isDefault = (argument: Expression): boolean => argument.kind === 'literal'
 /** The error of a name that is no function: 208, or 215 for a table with something in parentheses behind it. */
 function noFunction({ call: { name: { parts }, args } }: FunctionTable, at: SourceContext, b: ExpressionBinder): Error {
   const name = parts.join('.');
-  if (parts.length === 1 && isAbsentFunction(name)) return notSupported(`the function ${name.toUpperCase()}`);
-  if (!at.env.context.resolveTable(parts)) return raise(Messages.InvalidObjectName, { name });
+  const { context } = at.env;
+  if (parts.length === 1 && isAbsentFunction(name) && !isLaterFunction(name, context.dialect)) return notSupported(`the function ${name.toUpperCase()}`);
+  if (!context.resolveTable(parts)) return raise(Messages.InvalidObjectName, { name });
   for (const argument of args) b.bind(argument);
   return raise(Messages.ParametersOfTable, { name });
 }
@@ -86,11 +88,12 @@ const STATE_OF_SCALAR = 224;
 export function bindFunctionTable(source: FunctionTable, at: SourceContext): BoundSource {
   const { parts } = source.call.name;
   const last = parts.at(-1) ?? '';
-  const rowset = parts.length === 1 ? { STRING_SPLIT: stringSplit, GENERATE_SERIES: generateSeries }[last.toUpperCase()] : undefined;
+  const { dialect } = at.env.context;
+  const rowset = parts.length === 1 && !isLaterFunction(last, dialect) ? { STRING_SPLIT: stringSplit, GENERATE_SERIES: generateSeries }[last.toUpperCase()] : undefined;
   if (rowset) {
     if (source.columns.length > 0) throw raise(Messages.UnknownFunction, { name: last }, STATE_OF_COLUMN_ALIAS);
     const b = argumentBinder(at);
-    return tableFunction(source, { name: last.toUpperCase(), ...rowset(rowsetArguments(source.call.args.map((a) => b.bind(a)), last)) }, at);
+    return tableFunction(source, { name: last.toUpperCase(), ...rowset(rowsetArguments(source.call.args.map((a) => b.bind(a)), last, dialect)) }, at);
   }
   const found = at.env.context.resolveFunction(parts);
   if (found) return bindUserTable(source, found, at);

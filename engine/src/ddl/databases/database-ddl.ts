@@ -27,11 +27,11 @@ export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void
   if (statement.asCopyOf !== undefined) return copyDatabase(ddl, statement, statement.asCopyOf);
   if (statement.service !== undefined) refuseService(ddl, statement);
   if (ddl.instance.findDatabase(statement.name)) throw raise(Messages.DatabaseExists, { database: statement.name });
-  let options: DatabaseOptions = modelOptions(requireCollation(statement.collation ?? ddl.instance.databases.get(MASTER)?.header.options.collation ?? DEFAULT_COLLATION));
+  let options: DatabaseOptions = modelOptions(requireCollation(statement.collation ?? ddl.instance.databases.get(MASTER)?.header.options.collation ?? DEFAULT_COLLATION), ddl.instance.product);
   for (const { name, value } of statement.options ?? []) {
     if (name === 'CONTAINMENT' && String(value).toUpperCase() === 'NONE') continue;
     if (name !== 'TRUSTWORTHY' && name !== 'DB_CHAINING') throw notSupported(`CREATE DATABASE ... WITH ${name} = ${value}`);
-    options = applyDatabaseOption(options, { name, value }, statement.name);
+    options = applyDatabaseOption(options, { name, value }, { database: statement.name, highestLevel: ddl.instance.product.highestLevel });
   }
   if (ddl.instance.isAzure) options = azureOptions(options);
   if (ddl.instance.isAzure && statement.files.length > 0) throw notOnAzure('CREATE DATABASE with files');
@@ -141,7 +141,7 @@ function setOptions(ddl: DdlContext, database: Database, { options, termination 
   for (const option of options) {
     if (ddl.instance.isAzure) refuseAzureOption(database, option.name);
     if (isSystem && isFixedInSystem(option.name, databaseId)) throw failed(raise(Messages.DatabaseOptionNotSet, { option: option.name, database: name }, STATES_OF_FIXED[option.name]));
-    after = applyDatabaseOption(after, option, name);
+    after = applyDatabaseOption(after, option, { database: name, highestLevel: ddl.instance.product.highestLevel });
   }
   if (options.some((option) => needsExclusive(option.name))) makeRoom(ddl, database, termination);
   replaceHeader(ddl, database, { options: after });

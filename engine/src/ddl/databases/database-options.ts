@@ -7,7 +7,7 @@ import type { AlterDatabase } from '../../syntax/ast/ddl';
 
 type SetOption = Extract<AlterDatabase['action'], { kind: 'set' }>['options'][number];
 type Change = Partial<DatabaseOptions>;
-type Rule = (isOn: boolean, value: string) => Change | undefined;
+type Rule = (isOn: boolean, value: string, highestLevel: number) => Change | undefined;
 
 /** Options for which everybody else has to leave the database. */
 const EXCLUSIVE = new Set(['SINGLE_USER', 'RESTRICTED_USER', 'OFFLINE', 'READ_ONLY', 'READ_WRITE', 'READ_COMMITTED_SNAPSHOT']);
@@ -40,7 +40,7 @@ const WITHOUT_EFFECT = new Set([
 const ONLY_OFF = new Set(['CURSOR_CLOSE_ON_COMMIT', 'DB_CHAINING', 'CONTAINMENT']);
 
 const FIRST_LEVEL_FOLLOWED = 130;
-const VALID_LEVELS = new Set([100, 110, 120, 130, 140, 150, 160]);
+const LEVELS: readonly number[] = [100, 110, 120, 130, 140, 150, 160];
 
 const oneOf = <T extends string>(value: string, allowed: readonly T[]): T | undefined => allowed.find((candidate) => candidate === value);
 
@@ -67,13 +67,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   DELAYED_DURABILITY: (_, value) => keep('delayedDurability', oneOf(value, ['DISABLED', 'ALLOWED', 'FORCED'])),
   PAGE_VERIFY: (_, value) => keep('pageVerify', oneOf(value, ['CHECKSUM', 'TORN_PAGE_DETECTION', 'NONE'])),
   CURSOR_DEFAULT: (_, value) => keep('cursorDefault', oneOf(value, ['GLOBAL', 'LOCAL'])),
-  COMPATIBILITY_LEVEL: (_, value) => ({ compatibilityLevel: compatibilityLevel(Number(value)) }),
+  COMPATIBILITY_LEVEL: (_, value, highestLevel) => ({ compatibilityLevel: compatibilityLevel(Number(value), highestLevel) }),
 };
 
 const keep = <K extends keyof DatabaseOptions>(key: K, value: DatabaseOptions[K] | undefined): Change | undefined => (value === undefined ? undefined : { [key]: value });
 
-function compatibilityLevel(level: number): number {
-  if (!VALID_LEVELS.has(level)) throw raise(Messages.CompatibilityLevels, {});
+function compatibilityLevel(level: number, highest: number): number {
+  const levels = LEVELS.filter((known) => known <= highest);
+  if (!levels.includes(level)) throw raise(Messages.CompatibilityLevels, { levels: levels.slice(0, -1).join(', '), highest });
   if (level < FIRST_LEVEL_FOLLOWED) throw notSupported(`compatibility level ${level}`);
   return level;
 }
@@ -90,14 +91,14 @@ const SWITCHES = new Set([
 ]);
 
 /** The options with one changed; raises 102 for a value that the option does not have and refuses unknown options. */
-export function applyDatabaseOption(options: DatabaseOptions, { name, value = '' }: SetOption, database: string): DatabaseOptions {
+export function applyDatabaseOption(options: DatabaseOptions, { name, value = '' }: SetOption, { database, highestLevel }: { readonly database: string; readonly highestLevel: number }): DatabaseOptions {
   const text = String(value).toUpperCase();
   if (WITHOUT_EFFECT.has(name)) return /^(ON|OFF|SIMPLE|FORCED)\b/.test(text) ? { ...options, recorded: { ...options.recorded, [name]: text } } : options;
   if (ONLY_OFF.has(name) && (text === 'OFF' || text === 'NONE')) return options;
   const rule = RULES[name];
   if (!rule) throw notSupported(`ALTER DATABASE ${database} SET ${name}${text === '' ? '' : ` ${text}`}`);
   if (SWITCHES.has(name) && text !== 'ON' && text !== 'OFF') throw raise(Messages.SyntaxNear, { token: text });
-  const change = rule(text === 'ON', text);
+  const change = rule(text === 'ON', text, highestLevel);
   if (!change) throw raise(Messages.SyntaxNear, { token: text });
   return { ...options, ...change };
 }

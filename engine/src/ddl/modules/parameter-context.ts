@@ -2,6 +2,7 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { FunctionDefinition, Parameter, TableDefinition } from '../../catalog/definitions';
 import type { OutputColumn, TableRef } from '../../plan/node';
+import type { Dialect } from '../../syntax/dialect';
 import { foldName, type NameRules } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
 
@@ -27,8 +28,8 @@ export class ParameterContext implements BindContext {
   get names(): NameRules {
     return this.#outer.names;
   }
-  get compatibilityLevel(): number {
-    return this.#outer.compatibilityLevel;
+  get dialect(): Dialect {
+    return this.#outer.dialect;
   }
   get quotedIdentifier(): boolean {
     return this.#outer.quotedIdentifier;

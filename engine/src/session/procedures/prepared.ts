@@ -16,6 +16,7 @@ import { declareParameters } from './describe/declared-parameters';
 import { executeSql, requireNational } from './execute-sql';
 import { runStatement } from '../statement';
 import type { PreparedStatement, SessionState } from '../state';
+import { parseOptionsOf } from '../surroundings/parse-options';
 import { toldRows } from '../statements/query-statement';
 
 /** By lower-case name. */
@@ -60,7 +61,7 @@ function compilePrepared(state: SessionState, caller: Frame, { text, declaration
   const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
   try {
     declareParameters(state, frame, declarations);
-    const { statements } = state.texts.parse(text, frame.settings.quotedIdentifier);
+    const { statements } = state.texts.parse(text, parseOptionsOf(state, frame));
     const [statement] = statements;
     if (!statement || statements.length > 1 || isCall(statement)) return undefined;
     compileBatch(state, frame, statements, DEFERRED_WHEN_PREPARED);

@@ -66,7 +66,7 @@ export class NameResolution implements BindContext {
   get databaseName(): string { return this.#database.header.name; }
   get collation(): string { return this.#database.header.options.collation; }
   get names(): NameRules { return this.#database.catalog.names; }
-  get compatibilityLevel(): number { return this.#database.header.options.compatibilityLevel; }
+  get dialect(): BindContext['dialect'] { return this.#state.instance.dialectOf(this.#database); }
   get quotedIdentifier(): boolean { return this.#frame.settings.quotedIdentifier; }
   /** Where bare names are looked for first. */
   #ownSchemaId: number;

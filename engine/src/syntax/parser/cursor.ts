@@ -4,6 +4,7 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { Message, MessageArguments, SqlError } from '../../errors/sql-error';
 import type { Position } from '../ast/common';
+import { LATER_RULES, speaks, WHOLE_DIALECT, type Dialect } from '../dialect';
 import { isReservedWord } from '../keywords';
 import { tokenize } from '../lexer';
 import type { Token, TokenKind } from '../token';
@@ -14,13 +15,20 @@ const DEPTH_LIMIT = 250;
 export class Cursor {
   /** SET QUOTED_IDENTIFIER as it stands here: whether "x" is a name. */
   quotedIdentifier: boolean;
+  private readonly dialect: Dialect;
   private readonly tokens: readonly Token[];
   private index = 0;
   private depth = 0;
 
-  constructor(readonly text: string, options: { readonly quotedIdentifier: boolean }) {
+  constructor(readonly text: string, options: { readonly quotedIdentifier: boolean; readonly dialect?: Dialect }) {
     this.tokens = tokenize(text);
     this.quotedIdentifier = options.quotedIdentifier;
+    this.dialect = options.dialect ?? WHOLE_DIALECT;
+  }
+
+  /** Whether the text's dialect has a rule that not every version of SQL Server has. */
+  speaks(rule: keyof typeof LATER_RULES): boolean {
+    return speaks(this.dialect, LATER_RULES[rule]);
   }
 
   /** The token to be read next. Throws what the lexer found wrong once it is reached. */

@@ -43,7 +43,7 @@ export class Parser extends Cursor {
   /** The bare name of the module whose text this is, once it is read: syntax errors carry it. */
   moduleName = '';
 
-  constructor(text: string, options: { readonly quotedIdentifier: boolean }, private readonly grammar: Grammar) {
+  constructor(text: string, options: ConstructorParameters<typeof Cursor>[1], private readonly grammar: Grammar) {
     super(text, options);
   }
 

@@ -33,4 +33,4 @@ function closingOf(p: Cursor, distance: number): number {
 }
 
 /** Whether a WINDOW clause stands here, `WINDOW w AS (`: the word is no reserved one, and a fine alias otherwise. */
-export const isWindowClause = (p: Cursor): boolean => p.isWord('WINDOW') && isIdentifier(p, 1) && p.isWordAt(2, 'AS') && p.isSymbolAt(3, '(');
+export const isWindowClause = (p: Cursor): boolean => p.speaks('WINDOW clause') && p.isWord('WINDOW') && isIdentifier(p, 1) && p.isWordAt(2, 'AS') && p.isSymbolAt(3, '(');

@@ -36,6 +36,15 @@ export function parseLooseName(p: Cursor): string {
   return p.advance().text;
 }
 
+/** `COLLATE name` if it stands here: the name. Raises 448 for a collation of a later version. */
+export function acceptCollation(p: Cursor): string | undefined {
+  if (!p.acceptWord('COLLATE')) return undefined;
+  const { at } = p;
+  const collation = parseLooseName(p);
+  if (/_UTF8$/i.test(collation) && !p.speaks('UTF-8 collation')) throw p.error(Messages.InvalidCollation, { collation }, at);
+  return collation;
+}
+
 /** Reads a name of up to four parts; `a..b` has an empty part. */
 export function parseObjectName(p: Cursor): ObjectName {
   const at = p.at;

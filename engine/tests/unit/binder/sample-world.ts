@@ -1,6 +1,7 @@
 // A hand-made world for the binder's tests: a few tables, a view, a function, variables. Nothing is stored.
 import type { BindContext, ResolvedTable } from '../../../src/binder/bind-context';
 import type { Column, FunctionDefinition, IndexDefinition, TableDefinition, ViewDefinition } from '../../../src/catalog/definitions';
+import { WHOLE_DIALECT } from '../../../src/syntax/dialect';
 import { DEFAULT_COLLATION, FOLDED_NAMES, foldName } from '../../../src/types/text/collation';
 import type { SqlType } from '../../../src/types/sql-type';
 import { BIT, DATETIME, decimal, INT, nvarchar, ROWVERSION, varchar } from '../../../src/types/sql-type';
@@ -67,7 +68,7 @@ function resolve(parts: readonly string[]): ResolvedTable | undefined {
 /** A context over the sample world. */
 export function sampleContext(more: Partial<BindContext> = {}): BindContext {
   const context: BindContext = {
-    databaseId: 5, databaseName: 'shop', collation: DEFAULT_COLLATION, names: FOLDED_NAMES, compatibilityLevel: 160, quotedIdentifier: true, triggerColumns: undefined,
+    databaseId: 5, databaseName: 'shop', collation: DEFAULT_COLLATION, names: FOLDED_NAMES, dialect: WHOLE_DIALECT, quotedIdentifier: true, triggerColumns: undefined,
     resolveTable: resolve,
     resolveTableVariable: (name) => (foldName(name) === '@out' ? { ref: { kind: 'variable', name: '@out' }, definition: BUFFER } : undefined),
     resolveFunction: (parts) => { const definition = FUNCTIONS.find((f) => foldName(f.name) === foldName(parts.at(-1) ?? '')); return parts.length > 1 && definition ? { databaseId: 5, definition } : undefined; },

@@ -10,6 +10,7 @@ import type { Run } from '../../outcome';
 import { newFrame } from '../../scope';
 import { openCursor } from '../../statements/cursors/cursors';
 import type { SessionState } from '../../state';
+import { parseOptionsOf } from '../../surroundings/parse-options';
 import { columnsOf, ended, failed, giveNumbers, numberAt } from './api-cursor-answer';
 import { fetchInto, Fetch, sendBuffer } from './api-cursor-fetch';
 import { Concurrency, effectiveOptions, guardOf, kindOf, Scroll, wantsOf } from './api-cursor-options';
@@ -120,7 +121,7 @@ function* opened(state: SessionState, frame: Frame, args: readonly Argument[], {
 
 /** The query of a text that is one; undefined for any other text. */
 function selectIn(state: SessionState, frame: Frame, { text }: Query): SelectStatement | undefined {
-  const { statements } = state.texts.parse(text, frame.settings.quotedIdentifier);
+  const { statements } = state.texts.parse(text, parseOptionsOf(state, frame));
   const [only] = statements;
   if (statements.length !== 1 || only?.kind !== 'select') return undefined;
   return only.query.kind === 'query' && only.query.into ? undefined : only;
@@ -128,7 +129,7 @@ function selectIn(state: SessionState, frame: Frame, { text }: Query): SelectSta
 
 /** A text that is no cursor's is run as it stands, where the client allows that. Raises 16937; a procedure's rows are refused. */
 function* runDirectly(state: SessionState, frame: Frame, args: readonly Argument[], { places, query }: { readonly places: Places; readonly query: Query }): Run<number> {
-  const { statements } = state.texts.parse(query.text, frame.settings.quotedIdentifier);
+  const { statements } = state.texts.parse(query.text, parseOptionsOf(state, frame));
   if (statements.length === 1 && statements[0]?.kind === 'execute') throw notSupported('a server cursor over the rows of a procedure');
   if ((query.asked.concurrency & Concurrency.allowsDirect) === 0) throw raise(Messages.CursorOfStatement, {});
   if (places.prepared !== undefined) throw notSupported(`${places.procedure} of a text that is no cursor's`);

@@ -17,13 +17,14 @@ import { bindIn } from '../../plan-cache';
 import { newFrame } from '../../scope';
 import { selectFor } from '../../statements/select-plan';
 import type { SessionState } from '../../state';
+import { parseOptionsOf } from '../../surroundings/parse-options';
 
 /** The columns of the text's first result set; none for a text without one. Raises 11501, 11514 and 11529 behind their cause. */
 export function describeResult(state: SessionState, caller: Frame, text: string, declarations: string): readonly DescribedColumn[] {
   const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
   const statements = followedBy(Messages.BatchNotAnalyzed, () => {
     declareParameters(state, frame, declarations);
-    const batch = state.texts.parse(text, true).statements;
+    const batch = state.texts.parse(text, { ...parseOptionsOf(state, frame), quotedIdentifier: true }).statements;
     compileBatch(state, frame, batch);
     return batch;
   });

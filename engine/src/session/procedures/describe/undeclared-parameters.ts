@@ -8,6 +8,7 @@ import { compileBatch } from '../../compile-batch';
 import type { Frame } from '../../frame';
 import { newFrame } from '../../scope';
 import type { SessionState } from '../../state';
+import { parseOptionsOf } from '../../surroundings/parse-options';
 import { declareParameters } from './declared-parameters';
 import { notDeduced } from './deduced-types';
 import type { UndeclaredParameter } from './parameter-columns';
@@ -20,7 +21,7 @@ export function undeclaredParameters(state: SessionState, caller: Frame, text: s
   // Not the kept tree of the text: its plans would be those of NULLs.
   const statements = analyzed(() => {
     declareParameters(state, frame, declarations);
-    return parseBatch(text, { quotedIdentifier: frame.settings.quotedIdentifier }).statements;
+    return parseBatch(text, parseOptionsOf(state, frame)).statements;
   });
   const names = undeclaredNames(frame, statements);
   for (const name of names) frame.variables.set(foldName(name), { kind: 'undeclared' });

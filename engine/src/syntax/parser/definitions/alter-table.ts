@@ -7,7 +7,7 @@ import type { TableElements } from './column-definition';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
 import { parseIndexOptions, parseRebuildOptions, parseRebuiltPartition } from './index-tail';
-import { parseIdentifier, parseLooseName, parseObjectName } from '../names';
+import { acceptCollation, parseIdentifier, parseLooseName, parseObjectName } from '../names';
 import { parseSystemVersioning } from './table-ddl';
 
 type DropItem = Extract<AlterTableAction, { kind: 'drop' }>['items'][number];
@@ -75,7 +75,7 @@ function parseAlterColumn(p: Parser): AlterTableAction {
     return { kind: 'alter-column-flag', column, flag, isAdd };
   }
   const type = parseDataType(p);
-  const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
+  const collation = acceptCollation(p);
   let isSparse = p.acceptWord('SPARSE');
   const mask = p.isWord('MASKED') ? parseMask(p) : undefined;
   if (p.isWord('ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);

@@ -5,7 +5,7 @@ import type { ColumnDefinition, InlineIndex, TableConstraint } from '../../ast/d
 import { acceptConstraint, acceptConstraintName, parseInlineIndex } from './constraint';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
-import { isIdentifier, nameOf, parseIdentifier, parseLooseName, parseSignedNumber, parseString } from '../names';
+import { acceptCollation, isIdentifier, nameOf, parseIdentifier, parseSignedNumber, parseString } from '../names';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Draft extends Mutable<Omit<ColumnDefinition, 'constraints' | 'indexes'>> { readonly constraints: TableConstraint[]; readonly indexes: InlineIndex[] }
@@ -82,7 +82,7 @@ function refuseRepeated(p: Parser, draft: Draft): void {
 function acceptPlainOption(p: Parser, draft: Draft): boolean {
   refuseRepeated(p, draft);
   if (p.isWord('MASKED')) parseMaskOf(p, draft);
-  else if (draft.mask === undefined && p.acceptWord('COLLATE')) draft.collation = parseLooseName(p);
+  else if (draft.mask === undefined && p.isWord('COLLATE')) draft.collation = acceptCollation(p);
   else if (p.acceptWord('IDENTITY')) draft.identity = parseIdentity(p);
   else if (p.acceptWord('ROWGUIDCOL')) draft.isRowGuid = true;
   else if (draft.mask === undefined && draft.computed === undefined && p.acceptWord('SPARSE')) draft.isSparse = true;

@@ -4,7 +4,7 @@ import type { Position } from '../../ast/common';
 import { parseTrackingOptions } from './change-tracking';
 import { acceptFileAction, parseDataFiles, parseFile } from './database-files';
 import type { Parser } from '../grammar';
-import { isIdentifier, parseIdentifier, parseLooseName, parseNameOrString, parseString } from '../names';
+import { acceptCollation, isIdentifier, parseIdentifier, parseLooseName, parseNameOrString, parseString } from '../names';
 
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 
@@ -40,7 +40,7 @@ export function parseCreateDatabase(p: Parser, at: Position): CreateDatabase {
   const options = acceptContainment(p);
   const files = p.acceptWord('ON') ? parseDataFiles(p) : [];
   const logs = p.acceptSequence('LOG', 'ON') ? p.list(() => parseFile(p, true)) : [];
-  const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
+  const collation = acceptCollation(p);
   const service = acceptService(p);
   if (p.isSequence('AS', 'SNAPSHOT')) throw p.refuse('database snapshots');
   if (p.isWord('FOR')) throw p.refuse(`CREATE DATABASE ... FOR ${p.peek(1).upper}`);
@@ -98,7 +98,8 @@ function parseAlterAction(p: Parser): AlterDatabase['action'] {
   const ofFiles = acceptFileAction(p);
   if (ofFiles) return ofFiles;
   if (p.acceptWord('SET')) return parseSetAction(p);
-  if (p.acceptWord('COLLATE')) return { kind: 'collate', collation: parseLooseName(p) };
+  const collation = acceptCollation(p);
+  if (collation !== undefined) return { kind: 'collate', collation };
   if (p.acceptWord('MODIFY')) {
     if (!p.acceptWord('NAME')) throw p.refuse(`ALTER DATABASE ... MODIFY ${p.current.text}`);
     p.expectSymbol('=');

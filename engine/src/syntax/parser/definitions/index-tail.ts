@@ -100,10 +100,15 @@ const MAXIMUM_DOP = 32767;
 /** All that a CREATE INDEX may say, those among it that are refused by name elsewhere. */
 const KNOWN = new Set([...SWITCHES, ...NUMBERS, ...TIMED, 'SORTED_DATA', 'SORTED_DATA_REORG', 'STATISTICS_ONLY', 'WAIT_AT_LOW_PRIORITY']);
 
+/** Whether the option came with a later version than the text's. */
+const isLater = (p: Parser, name: string): boolean =>
+  (name === 'XML_COMPRESSION' && !p.speaks('XML_COMPRESSION option')) || (name === 'OPTIMIZE_FOR_SEQUENTIAL_KEY' && !p.speaks('OPTIMIZE_FOR_SEQUENTIAL_KEY option'));
+
 function parseIndexOption(p: Parser, statement?: 'CREATE INDEX'): IndexOption {
   if (!p.isKind('word')) throw p.unexpected();
   const { upper, text, at } = p.advance();
-  if (statement && !KNOWN.has(upper) && !isCompression(upper)) throw p.error(Messages.NotARecognizedOption, { part: text, function: statement }, at);
+  const isUnknown = statement !== undefined && !KNOWN.has(upper) && !isCompression(upper);
+  if (isUnknown || isLater(p, upper)) throw p.error(Messages.NotARecognizedOption, { part: text, function: statement ?? 'CREATE TABLE' }, at);
   if (upper === 'MOVE' && p.isWord('TO')) throw p.refuse('DROP INDEX ... WITH (MOVE TO ...)');
   if (upper === 'WAIT_AT_LOW_PRIORITY') throw p.refuse(upper);
   if (!p.acceptSymbol('=')) return { name: upper, value: 'ON' };

@@ -57,7 +57,7 @@ function parseModuleOption(p: Parser, kind: ModuleKind): string {
   if (p.isWord(...NATIVE)) throw p.refuse('natively compiled modules');
   if (kind === 'function' && p.acceptSequence('RETURNS', 'NULL', 'ON', 'NULL', 'INPUT')) return 'RETURNS NULL ON NULL INPUT';
   if (kind === 'function' && p.acceptSequence('CALLED', 'ON', 'NULL', 'INPUT')) return 'CALLED ON NULL INPUT';
-  if (kind === 'function' && p.acceptWord('INLINE')) {
+  if (kind === 'function' && p.speaks('INLINE option') && p.acceptWord('INLINE')) {
     p.expectSymbol('=');
     return `INLINE = ${p.expectOneOf('ON', 'OFF')}`;
   }

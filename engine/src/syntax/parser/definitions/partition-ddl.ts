@@ -3,7 +3,7 @@ import type { PartitionFunctionStatement, PartitionSchemeStatement } from '../..
 import type { Position } from '../../ast/common';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
-import { isIdentifier, parseIdentifier, parseLooseName, parseNameOrString } from '../names';
+import { acceptCollation, isIdentifier, parseIdentifier, parseNameOrString } from '../names';
 
 type Verb = 'create' | 'alter' | 'drop';
 
@@ -28,7 +28,7 @@ function parseFunction(p: Parser, verb: Verb, at: Position): PartitionFunctionSt
     return { ...head, action: { kind, boundary } };
   }
   const type = parseDataType(p);
-  const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
+  const collation = acceptCollation(p);
   p.expectSymbol(')');
   p.expectWord('AS', 'RANGE');
   const isRight = p.acceptWord('RIGHT');

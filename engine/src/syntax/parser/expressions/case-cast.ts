@@ -57,7 +57,7 @@ export function parseKeywordFunction(p: Parser): Expression | undefined {
       return p.nest(() => parseTrim(p));
     case 'JSON_OBJECT':
     case 'JSON_ARRAY':
-      return p.nest(() => parseJsonConstructor(p));
+      return p.speaks('JSON constructor') ? p.nest(() => parseJsonConstructor(p)) : undefined;
     default:
       return undefined;
   }
@@ -117,7 +117,7 @@ function parseIif(p: Parser): Expression {
 function parseTrim(p: Parser): Expression {
   const { text, at } = p.advance();
   p.expectSymbol('(');
-  const side = p.isWord('LEADING', 'TRAILING', 'BOTH') && !p.isSymbolAt(1, ')') && !p.isSymbolAt(1, '.') ? p.advance().upper : undefined;
+  const side = p.speaks('TRIM of one side') && p.isWord('LEADING', 'TRAILING', 'BOTH') && !p.isSymbolAt(1, ')') && !p.isSymbolAt(1, '.') ? p.advance().upper : undefined;
   const name = side === 'LEADING' ? 'LTRIM' : side === 'TRAILING' ? 'RTRIM' : text;
   const first = p.value();
   if (!p.acceptWord('FROM')) {

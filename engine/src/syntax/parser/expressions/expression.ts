@@ -5,7 +5,8 @@ import type { Parser } from '../grammar';
 import { refuseLaterOperator } from './later-grammar';
 import { parsePrimary } from './primary';
 
-const ADDITIVE: ReadonlySet<string> = new Set(['+', '-', '&', '|', '^', '<<', '>>']);
+const ADDITIVE_BEFORE_2022: ReadonlySet<string> = new Set(['+', '-', '&', '|', '^']);
+const ADDITIVE: ReadonlySet<string> = new Set([...ADDITIVE_BEFORE_2022, '<<', '>>']);
 const MULTIPLICATIVE: ReadonlySet<string> = new Set(['*', '/', '%']);
 const PREDICATES: ReadonlySet<Expression['kind']> = new Set<Expression['kind']>([
   'comparison', 'logical', 'not', 'is-null', 'is-distinct', 'between', 'in-list', 'in-subquery', 'like', 'exists', 'quantified',
@@ -36,11 +37,13 @@ export const parseValue = (p: Parser): Expression => requireValue(p, parseAdditi
 /** A chain of + - & | ^ << >> and AT TIME ZONE. May return a condition in parentheses: the caller decides whether it may stand here. */
 export function parseAdditive(p: Parser): Expression {
   const { at } = p;
-  let left = parseChain(p, ADDITIVE, parseMultiplicative);
+  const additive = p.speaks('shift operator') ? ADDITIVE : ADDITIVE_BEFORE_2022;
+  let left = parseChain(p, additive, parseMultiplicative);
   while (p.acceptSequence('AT', 'TIME', 'ZONE')) {
     requireValue(p, left);
-    left = continueChain(p, { kind: 'at-time-zone', operand: left, zone: requireValue(p, parseMultiplicative(p)), at }, ADDITIVE, parseMultiplicative);
+    left = continueChain(p, { kind: 'at-time-zone', operand: left, zone: requireValue(p, parseMultiplicative(p)), at }, additive, parseMultiplicative);
   }
+  if (p.isSymbol('<<') || p.isSymbol('>>')) throw p.error(Messages.SyntaxNear, { token: p.current.upper.slice(1) });
   return left;
 }
 

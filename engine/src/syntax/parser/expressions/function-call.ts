@@ -35,6 +35,12 @@ function parseArgument(p: Parser, mayBeDefault: boolean): Expression {
   return { kind: 'literal', literal: 'default', text: '', at: p.advance().at };
 }
 
+/** `IGNORE NULLS` or `RESPECT NULLS` if it stands here: whether they are ignored. */
+function acceptNulls(p: Parser): boolean | undefined {
+  if (p.acceptSequence('IGNORE', 'NULLS')) return true;
+  return p.acceptSequence('RESPECT', 'NULLS') ? false : undefined;
+}
+
 function parseSuffixes(p: Parser, call: FunctionCall): FunctionCall {
   let withinGroup: FunctionCall['withinGroup'];
   if (p.isWord('WITHIN') && p.isWordAt(1, 'GROUP')) {
@@ -44,7 +50,7 @@ function parseSuffixes(p: Parser, call: FunctionCall): FunctionCall {
     withinGroup = parseOrderBy(p);
     p.expectSymbol(')');
   }
-  const ignoreNulls = p.acceptSequence('IGNORE', 'NULLS') ? true : p.acceptSequence('RESPECT', 'NULLS') ? false : undefined;
+  const ignoreNulls = p.speaks('IGNORE NULLS') ? acceptNulls(p) : undefined;
   const over = p.isWord('OVER') ? parseOver(p) : undefined;
   if (withinGroup === undefined && ignoreNulls === undefined && over === undefined) return call;
   return { ...call, withinGroup, ignoreNulls, over };

@@ -103,6 +103,7 @@ function parseIs(p: Parser, left: Expression): Expression {
   const isNegated = p.acceptWord('NOT');
   const { at } = left;
   if (p.acceptWord('NULL')) return { kind: 'is-null', operand: left, isNegated, at };
+  if (!p.speaks('IS DISTINCT FROM')) throw p.unexpected();
   p.expectWord('DISTINCT', 'FROM');
   if (p.isWord('ALL', 'ANY', 'SOME')) throw p.refuse(`IS DISTINCT FROM ${p.current.upper}`);
   return { kind: 'is-distinct', left, right: parseValue(p), isNegated, at };

@@ -6,7 +6,7 @@ import { parseCase, parseKeywordFunction } from './case-cast';
 import { parseCall } from './function-call';
 import type { Parser } from '../grammar';
 import { isQueryAhead } from '../lookahead';
-import { isIdentifier, parseIdentifier, parseLooseName, parseObjectName } from '../names';
+import { acceptCollation, isIdentifier, parseIdentifier, parseObjectName } from '../names';
 import { parseOdbcValue } from './odbc-escape';
 import { parseOver } from './window';
 
@@ -17,7 +17,7 @@ const SYSTEM_VARIABLES: ReadonlySet<string> = new Set(`
 @@PACK_SENT @@PACKET_ERRORS @@PROCID @@REMSERVER @@ROWCOUNT @@SERVERNAME @@SERVICENAME @@SPID @@TEXTSIZE @@TIMETICKS @@TOTAL_ERRORS
 @@TOTAL_READ @@TOTAL_WRITE @@TRANCOUNT @@VERSION
 `.trim().split(/\s+/));
-const NILADIC = ['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER', 'CURRENT_DATE'];
+const NILADIC = ['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER'];
 const RESERVED_FUNCTIONS = ['COALESCE', 'LEFT', 'RIGHT', 'IDENTITY'];
 const PSEUDO_COLUMNS: Readonly<Record<string, string>> = { IDENTITYCOL: '$identity', ROWGUIDCOL: '$rowguid' };
 const SPATIAL_TYPES = ['geometry', 'geography'];
@@ -31,7 +31,8 @@ export function parsePrimary(p: Parser): Expression {
   const at = p.at;
   let operand = parseOperand(p);
   for (;;) {
-    if (p.acceptWord('COLLATE')) operand = { kind: 'collate', operand, collation: parseLooseName(p), at };
+    const collation = acceptCollation(p);
+    if (collation !== undefined) operand = { kind: 'collate', operand, collation, at };
     else if (p.isSymbol('.')) operand = parseMethodOf(p, operand);
     else return operand;
   }
@@ -81,7 +82,7 @@ function parseWord(p: Parser): Expression {
   const isCall = p.isSymbolAt(1, '(');
   const special = isCall ? parseKeywordFunction(p) : undefined;
   if (special !== undefined) return special;
-  if (NILADIC.includes(upper)) {
+  if (NILADIC.includes(upper) || (upper === 'CURRENT_DATE' && p.speaks('grammar of 2025'))) {
     p.advance();
     return { kind: 'call', name: { parts: [text], at }, args: [], isStar: false, isDistinct: false, at };
   }

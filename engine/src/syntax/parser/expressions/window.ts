@@ -19,7 +19,7 @@ export function parseOrderBy(p: Parser): OrderItem[] {
 /** `OVER (...)` or `OVER window`; OVER is the next word. */
 export function parseOver(p: Parser): WindowSpecification {
   p.expectWord('OVER');
-  if (!p.isSymbol('(')) return { base: parseIdentifier(p).name, partitionBy: [], orderBy: [] };
+  if (p.speaks('WINDOW clause') && !p.isSymbol('(')) return { base: parseIdentifier(p).name, partitionBy: [], orderBy: [] };
   return parseWindow(p, false);
 }
 
@@ -38,7 +38,7 @@ export function acceptWindows(p: Parser): NamedWindow[] | undefined {
 function parseWindow(p: Parser, isDefinition: boolean): WindowSpecification {
   p.expectSymbol('(');
   const isElement = p.isSequence('PARTITION', 'BY') || p.isWord('ORDER', 'ROWS', 'RANGE');
-  const base = !isElement && isIdentifier(p) ? parseIdentifier(p).name : undefined;
+  const base = p.speaks('WINDOW clause') && !isElement && isIdentifier(p) ? parseIdentifier(p).name : undefined;
   const partitionBy = p.acceptSequence('PARTITION', 'BY') ? p.list(() => p.value()) : [];
   const orderBy = p.isWord('ORDER') ? parseOrderBy(p) : [];
   const isBare = partitionBy.length === 0 && orderBy.length === 0;

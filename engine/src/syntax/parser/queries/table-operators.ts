@@ -4,7 +4,7 @@ import type { Expression, FunctionCall } from '../../ast/expression';
 import type { NodesTable, OpenJsonTable, OpenXmlTable, TableSource } from '../../ast/query';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
-import { acceptIdentifier, isVariable, parseIdentifier, parseIdentifierList, parseObjectName, parseString, parseVariableName } from '../names';
+import { acceptCollation, acceptIdentifier, isVariable, parseIdentifier, parseIdentifierList, parseObjectName, parseString, parseVariableName } from '../names';
 import { parseConstant } from '../expressions/primary';
 
 /** `OPENJSON(json [, path]) [WITH (...)] [AS alias]` */
@@ -23,7 +23,7 @@ export function parseOpenJson(p: Parser): OpenJsonTable {
 function parseJsonColumn(p: Parser): NonNullable<OpenJsonTable['columns']>[number] {
   const name = parseIdentifier(p);
   const type = parseDataType(p);
-  const collation = p.acceptWord('COLLATE') ? parseIdentifier(p).name : undefined;
+  const collation = acceptCollation(p);
   const path = p.current.kind === 'string' || p.current.kind === 'national-string' ? parseString(p) : undefined;
   return { name, type, ...(collation === undefined ? {} : { collation }), path, asJson: p.acceptSequence('AS', 'JSON') };
 }

@@ -4,7 +4,7 @@ import type { DbccStatement, InsertBulk, Statement } from '../../ast/statement';
 import { parseBackup, parseRestore } from './backup';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
-import { isIdentifier, parseIdentifier, parseObjectName, parseSignedNumber } from '../names';
+import { acceptCollation, isIdentifier, parseIdentifier, parseObjectName, parseSignedNumber } from '../names';
 import { parsePartitionRanges } from '../definitions/index-tail';
 import { parsePermission } from '../definitions/security-ddl';
 
@@ -96,7 +96,7 @@ function parseBulkColumn(p: Parser): InsertBulk['columns'][number] {
   const name = parseIdentifier(p);
   if (p.isSymbol(',') || p.isSymbol(')')) throw p.refuse('INSERT BULK of a timestamp column');
   const type = parseDataType(p);
-  if (p.acceptWord('COLLATE')) parseIdentifier(p);
+  acceptCollation(p);
   if (!p.acceptWord('NULL')) p.acceptSequence('NOT', 'NULL');
   return { name, type };
 }

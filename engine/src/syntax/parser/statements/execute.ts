@@ -5,7 +5,7 @@ import type { ExecuteArgument, ExecuteProcedure, ExecuteText, ImpersonationState
 import type { Position } from '../../ast/common';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
-import { isIdentifier, isVariable, parseIdentifier, parseObjectName, parseString, parseVariableName } from '../names';
+import { acceptCollation, isIdentifier, isVariable, parseIdentifier, parseObjectName, parseString, parseVariableName } from '../names';
 import { parseConstant } from '../expressions/primary';
 
 /** EXEC or EXECUTE as a statement of its own: EXECUTE AS too. */
@@ -122,7 +122,7 @@ function parseResultSet(p: Parser): readonly ResultSetColumn[] {
 function parseResultSetColumn(p: Parser): ResultSetColumn {
   const name = parseIdentifier(p);
   const type = parseDataType(p);
-  const collation = p.acceptWord('COLLATE') ? parseIdentifier(p).name : undefined;
+  const collation = acceptCollation(p);
   const isNotNull = p.acceptSequence('NOT', 'NULL');
   if (!isNotNull) p.acceptWord('NULL');
   return { name, type, ...(collation === undefined ? {} : { collation }), isNullable: !isNotNull };
