@@ -4,7 +4,7 @@ import { runJest, Workshop } from './jest-project';
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const dataSource = (options: string): string => `
   import { DataSource, type DataSourceOptions } from 'typeorm';

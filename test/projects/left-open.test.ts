@@ -6,7 +6,7 @@ import { leftovers, runJest, Workshop, type JestOutcome } from './jest-project';
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const IN_ORDER = ['--runInBand', '--testSequencer', path.join(__dirname, 'fixtures', 'by-name.js')];
 const warnings = ({ output }: JestOutcome): readonly string[] => output.split('\n').map((line) => line.trim()).filter((line) => /^\S+ ends with |^The app .* was not closed/.test(line));

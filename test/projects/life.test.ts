@@ -8,7 +8,7 @@ import { startTestServer } from './test-server';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
-jest.setTimeout(40_000);
+jest.setTimeout(180_000);
 
 const MIGRATION = 'src/migrations/1700000000000-create-items.ts';
 const on = (prefix: string, more: Record<string, string> = {}): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix, ...more });

@@ -5,7 +5,7 @@ import { runJest } from './jest-project';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const on = (prefix: string): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix });
 const config = (body: string): Record<string, string> => ({ 'mssql-test.config.ts': `import { backup, defineConfig, sqlScripts } from 'jest-nest-mssql';\nexport default defineConfig(${body});\n` });

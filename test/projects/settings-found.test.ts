@@ -5,7 +5,7 @@ import { runJest } from './jest-project';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 
 /** Settings as many applications have them: read, and checked, by the module that is imported. */

@@ -7,7 +7,7 @@ import { leftovers, runJest } from './jest-project';
 import { useOwnServer } from './with-server';
 
 const { workshop, server } = useOwnServer();
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const SWC = `{ '^.+\\\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022', transform: { legacyDecorator: true, decoratorMetadata: true } }, module: { type: 'commonjs' } }] }`;
 const project = (name: string, more = ''): string => `module.exports = { displayName: '${name}', preset: 'jest-nest-mssql', testMatch: ['<rootDir>/test/**/*.spec.ts'], transform: ${SWC}, ${more} };`;

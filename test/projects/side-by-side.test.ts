@@ -6,7 +6,7 @@ import { leftovers, runCommand, runJest, type JestOutcome } from './jest-project
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const MIGRATION = 'src/migrations/1700000000000-create-items.ts';
 const on = (prefix: string): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix });

@@ -3,7 +3,7 @@ import { runJest, Workshop } from './jest-project';
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const SPEC = `
   import { cleanDatabase, type TestApp } from 'jest-nest-mssql';
