@@ -142,18 +142,12 @@ export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: str
   const made: AggregateCall = { name, ...parts, isDistinct: call.isDistinct, orderBy };
   const { type } = parts;
   if (home) {
-    const moved: AggregateCall = { ...made, argument: made.argument && shiftIn(made.argument, home.depth) };
+    const moved: AggregateCall = { ...made, argument: made.argument && shiftOuter(made.argument, -home.depth) };
     return { kind: 'outer', depth: home.depth, ordinal: AGGREGATE_BASE + home.collector.aggregates.push(moved) - 1, name, type, isNullable: true };
   }
   const { collector } = b.scope;
   requireAggregateAllowed(b.clause, collector);
   return { kind: 'column', ordinal: AGGREGATE_BASE + collector.aggregates.push(made) - 1, name, type, isNullable: true };
-}
-
-/** An expression over an outer row as that row's own query sees it. */
-function shiftIn(expression: BoundExpression, depth: number): BoundExpression {
-  const local = mapExpression(expression, (e, at) => (e.kind === 'outer' && at === 0 && e.depth === depth ? { ...e, kind: 'column' } : undefined));
-  return shiftOuter(local, -depth);
 }
 
 /** ORDER BY items as sort keys over the scope's row. */
