@@ -30,7 +30,7 @@ function bindCell(tree: Expression, column: Column, { target, b }: Place): Bound
 function bindValues(rows: readonly (readonly Expression[])[], place: Place): InsertRows {
   const [first = []] = rows;
   if (rows.some((r) => r.length !== first.length)) throw raise(Messages.NotSupportedRowConstructor, {});
-  requireCount(first.length, place.columns, place.target, false);
+  requireCount(first.length, place.columns, place.target, 'values');
   const { ordinals } = place.columns;
   const { columns: definitions } = place.target.definition;
   const isLeftOut = (i: number): boolean => {
@@ -78,7 +78,7 @@ export function bindRows(source: Exclude<InsertSource, { kind: 'execute' }>, pla
     case 'default-values': return { source: { kind: 'one-row', columns: [] }, assignments: [] };
     case 'select': {
       const bound = place.b.env.services.bindQuery({ statement: source.query, env: place.b.env, use: 'insert' });
-      requireCount(bound.columns.length, place.columns, place.target, true);
+      requireCount(bound.columns.length, place.columns, place.target, 'select');
       return { source: bound.node, assignments: assign(bound.columns, place.columns.ordinals, place) };
     }
   }

@@ -46,7 +46,7 @@ function bindAction(action: MergeAction, b: ExpressionBinder, { env, target }: M
 }
 
 function insertValues(b: ExpressionBinder, values: readonly Expression[], columns: ReturnType<typeof insertColumns>, target: WriteTarget): readonly ColumnAssignment[] {
-  requireCount(values.length, columns, target, false);
+  requireCount(values.length, columns, target, 'values');
   return columns.ordinals.flatMap((ordinal, i): readonly ColumnAssignment[] => {
     const [tree, column] = [values[i], target.definition.columns[ordinal]];
     if (!tree || !column) return [];
