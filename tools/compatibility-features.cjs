@@ -154,7 +154,7 @@ const areas = [
       partly('statistics', 'names that hold on to their columns, no estimates; filtered statistics, those of views and DBCC SHOW_STATISTICS are refused', 'statistics'),
       yes('limits of a table', 'row-size', 'identity-bounds'),
       yes('collations by name', 'collation-names', 'utf8-collation-names'),
-      partly('case-sensitive databases', 'names of file groups and of sp_ procedures, and inserted and deleted are found in any case', 'case-sensitive-names', 'case-sensitive-views'),
+      partly('case-sensitive databases', 'names of file groups and of sp_ procedures, and inserted and deleted are found in any case', 'case-sensitive-names', 'case-sensitive-views', 'case-sensitive-references'),
       partly('ALTER DATABASE COLLATE', 'a collation by which two names are the same is refused', 'change-collation'),
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals', 'declaration-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),

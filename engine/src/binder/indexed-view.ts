@@ -11,6 +11,7 @@ import { mapPlan } from '../plan/rewrite';
 import type { Expression, FunctionCall } from '../syntax/ast/expression';
 import type { NamedTable, QuerySpecification, TableSource } from '../syntax/ast/query';
 import { visitTree } from '../syntax/visit-tree';
+import type { NameRules } from '../types/text/collation';
 import type { BindContext } from './bind-context';
 import { aggregateSignature, scalarFunction } from './function-signatures';
 import { parsedView } from './parsed-text';
@@ -53,7 +54,7 @@ export function requireIndexable(view: ViewDefinition, context: BindContext, nam
   requireJoins(spec, context, name);
   requireExpressions(spec, name);
   if (spec.having) throw raise(Messages.IndexHaving, { name });
-  requireGroups(spec, view, names);
+  requireGroups(spec, view, context, names);
   requireBound(view, context, names);
 }
 
@@ -100,12 +101,12 @@ function requireExpressions(spec: QuerySpecification, name: string): void {
 const bare = (expression: Expression): Expression => (expression.kind === 'parenthesized' ? bare(expression.operand) : expression);
 
 /** One text for equal expressions, wherever they stand. */
-const textOf = (expression: Expression): string => JSON.stringify(bare(expression), (key, value: unknown) => {
+const textOf = (expression: Expression, { keyOf }: NameRules): string => JSON.stringify(bare(expression), (key, value: unknown) => {
   if (key === 'at') return undefined;
-  return key === 'parts' && Array.isArray(value) ? String(value.at(-1)).toLowerCase() : value;
+  return key === 'parts' && Array.isArray(value) ? keyOf(String(value.at(-1))) : value;
 });
 
-function requireGroups(spec: QuerySpecification, view: ViewDefinition, names: IndexedNames): void {
+function requireGroups(spec: QuerySpecification, view: ViewDefinition, context: BindContext, names: IndexedNames): void {
   const [name, index] = [names.fullName, names.index];
   const items = spec.items.flatMap((item) => (item.kind === 'expression' ? [item.expression] : []));
   const holdsAggregate = (tree: unknown): boolean => {
@@ -119,14 +120,14 @@ function requireGroups(spec: QuerySpecification, view: ViewDefinition, names: In
   }
   const keys = spec.groupBy.sets.map((set) => {
     if (set.kind !== 'expression') throw notSupported('indexed views with CUBE, ROLLUP or GROUPING SETS');
-    return textOf(set.expression);
+    return textOf(set.expression, context.names);
   });
   const calls = items.map(aggregateCall);
   if (!calls.some((call) => call && isCountBig(call) && countsRows(call))) throw raise(Messages.IndexNoCountBig, { name });
-  const shown = items.map(textOf);
+  const shown = items.map((item) => textOf(item, context.names));
   if (items.some((_, i) => !calls[i] && !keys.includes(shown[i] ?? ''))) throw raise(Messages.IndexOverResult, { index, name });
   if (keys.some((key) => !shown.includes(key))) throw raise(Messages.IndexLacksGroupColumns, { index, name });
-  const isKeySum = names.keyColumns.some((key) => calls[view.columns.findIndex((column) => column.name.toLowerCase() === key.toLowerCase())]);
+  const isKeySum = names.keyColumns.some((key) => calls[view.columns.findIndex((column) => context.names.isSame(column.name, key))]);
   if (isKeySum) throw raise(Messages.IndexKeyOutsideGroup, { index, name });
 }
 
@@ -139,7 +140,7 @@ function requireBound(view: ViewDefinition, context: BindContext, names: Indexed
   if (view.columns.some((column) => LARGE.has(column.type.name))) throw raise(Messages.IndexOverLargeTypes, { name });
   const refused = view.columns.find((column) => REFUSED_TYPES.has(column.type.name));
   if (refused) throw notSupported(`indexed views with ${refused.type.name} columns`);
-  const isApproximate = names.keyColumns.some((key) => APPROXIMATE.has(view.columns.find((column) => column.name.toLowerCase() === key.toLowerCase())?.type.name ?? ''));
+  const isApproximate = names.keyColumns.some((key) => APPROXIMATE.has(view.columns.find((column) => context.names.isSame(column.name, key))?.type.name ?? ''));
   if (isApproximate) throw notSupported('indexed views with float or real in the key');
   const { node } = bindViewQuery(view, context);
   mapPlan(node, (expression) => {

@@ -2,7 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise, type SqlError } from '../errors/sql-error';
 import type { Expression, FunctionCall, NextValueFor } from '../syntax/ast/expression';
-import type { FunctionTable, JoinedTable, QueryExpression, SelectItem, SelectStatement } from '../syntax/ast/query';
+import type { FunctionTable, JoinedTable, QueryExpression, SelectStatement } from '../syntax/ast/query';
 import type { DeleteStatement, InsertStatement, MergeStatement, UpdateStatement } from '../syntax/ast/statement';
 import { visitTree } from '../syntax/visit-tree';
 import { foldName } from '../types/text/collation';
@@ -11,9 +11,10 @@ import { aggregateSignature } from './function-signatures';
 /** What is wrong with a place, in the order in which it is told where several apply. */
 const RESTRICTIONS = ['nested', 'rowset', 'aggregate', 'combined', 'ordered', 'clause', 'limited', 'conditional', 'merge', 'context'] as const;
 type Restriction = (typeof RESTRICTIONS)[number];
-type Around = ReadonlySet<Restriction>;
+/** What stands around a place. `drawn`: where a select list's own draws are noted. */
+interface Around { readonly restrictions: ReadonlySet<Restriction>; readonly drawn?: NextValueFor[] }
 
-const NOWHERE: Around = new Set();
+const NOWHERE: Around = { restrictions: new Set() };
 const CONDITIONAL = new Set(['IIF', 'COALESCE', 'ISNULL', 'NULLIF']);
 const REFUSALS: Readonly<Record<Restriction, () => SqlError>> = {
   nested: () => raise(Messages.NextValueNested, {}), rowset: () => raise(Messages.NextValueInRowset, {}), aggregate: () => raise(Messages.NextValueInAggregate, {}), combined: () => raise(Messages.NextValueCombined, {}),
@@ -53,7 +54,8 @@ export const refuseDrawsUnderRowCount = (statement: object): void => visitTree(s
   if (kind === 'next-value') throw raise(Messages.NextValueLimited, {});
 });
 
-const within = (around: Around, ...more: readonly Restriction[]): Around => (more.every((one) => around.has(one)) ? around : new Set([...around, ...more]));
+const within = (around: Around, ...more: readonly Restriction[]): Around =>
+  (more.every((one) => around.restrictions.has(one)) ? around : { ...around, restrictions: new Set([...around.restrictions, ...more]) });
 
 function checkSelect(statement: SelectStatement, around: Around): void {
   check(statement.with, around);
@@ -69,8 +71,9 @@ function checkQuery(query: QueryExpression, around: Around): void {
   }
   const distinct = query.isDistinct ? within(around, 'combined') : around;
   const here = query.top ? within(distinct, 'limited') : distinct;
-  check(query.items, here);
-  requireOneOrder(query.items);
+  const drawn: NextValueFor[] = [];
+  check(query.items, { ...here, drawn });
+  requireOneOrder(drawn);
   check(query.from, NOWHERE);
   check([query.top?.count, query.where, query.groupBy, query.having, query.tail], within(here, 'clause'));
 }
@@ -104,17 +107,16 @@ function checkCall(call: FunctionCall, around: Around): void {
 }
 
 function checkDraw(node: NextValueFor, around: Around): void {
-  const found = RESTRICTIONS.find((one) => around.has(one) && (one !== 'ordered' || node.over === undefined));
+  const found = RESTRICTIONS.find((one) => around.restrictions.has(one) && (one !== 'ordered' || node.over === undefined));
   if (found) throw REFUSALS[found]();
+  around.drawn?.push(node);
 }
 
 const orderOf = ({ over }: NextValueFor): string => JSON.stringify(over, (key, value: unknown) => (key === 'at' ? undefined : value)) ?? '';
 const sequenceOf = ({ sequence }: NextValueFor): string => foldName(sequence.parts.join('.'));
 
 /** Raises 11727 for one sequence that is drawn from in two orders. */
-function requireOneOrder(items: readonly SelectItem[]): void {
-  const draws: NextValueFor[] = [];
-  visitTree(items, (kind, node) => { if (kind === 'next-value') draws.push(node as unknown as NextValueFor); });
+function requireOneOrder(draws: readonly NextValueFor[]): void {
   const differs = draws.some((draw) => draws.some((other) => sequenceOf(other) === sequenceOf(draw) && orderOf(other) !== orderOf(draw)));
   if (differs) throw raise(Messages.NextValueOrders, {});
 }

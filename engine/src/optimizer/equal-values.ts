@@ -1,7 +1,7 @@
 // Conditions that cannot tell equal values apart: 'a' and 'A' are one group, and so are two moments at one instant, but DATALENGTH, another
 // collation or the offset know them from each other. Knows nothing of where a condition stands.
 import type { BoundExpression } from '../plan/expression';
-import { walkExpression } from '../plan/rewrite';
+import { isOfStartingRow, walkExpression } from '../plan/rewrite';
 import { isBinary, isCharacter, type SqlType } from '../types/sql-type';
 
 /** Types with values that are equal and not the same. */
@@ -11,8 +11,7 @@ const hasEquals = (type: SqlType): boolean => isCharacter(type) || isBinary(type
 function isPlain(expression: BoundExpression): boolean {
   let readsEquals = false;
   walkExpression(expression, (e, depth) => {
-    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
-    readsEquals ||= isOwn && hasEquals(e.type);
+    readsEquals ||= isOfStartingRow(e, depth) && hasEquals(e.type);
   });
   return !readsEquals;
 }

@@ -1,5 +1,5 @@
 // Moves conditions down to where the rows come from: into scans, so that they are decided under the row's lock.
-import type { BoundExpression } from '../plan/expression';
+import { columnAtDepth, type BoundExpression } from '../plan/expression';
 import { mayFailForRow } from '../plan/fallible';
 import type { AggregateNode, FilterNode, NestedLoopJoin, PlanNode, ProjectNode } from '../plan/node';
 import { columnsOf, hasSubquery, insideApply, mapColumns, mapNode, shiftOuter } from '../plan/rewrite';
@@ -45,7 +45,7 @@ function beneath(condition: BoundExpression, expressions: readonly BoundExpressi
   }
   return mapColumns(condition, (ordinal, depth) => {
     const e = expressions[ordinal];
-    return e?.kind === 'column' && depth > 0 ? { kind: 'outer', depth, ordinal: e.ordinal, name: e.name, type: e.type, isNullable: e.isNullable } : e;
+    return e?.kind === 'column' ? columnAtDepth(e, e.ordinal, depth) : e;
   });
 }
 

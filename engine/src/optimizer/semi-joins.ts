@@ -1,7 +1,7 @@
 // EXISTS and IN over a query as semi joins, NOT EXISTS as an anti join: correlated conditions are lifted out of the subquery.
 import { rowColumn, type BoundExpression } from '../plan/expression';
 import type { NestedLoopJoin, PlanNode } from '../plan/node';
-import { hasSubquery, isCorrelated, mapExpression, mapOrdinals, mapPlan } from '../plan/rewrite';
+import { hasSubquery, isCorrelated, mapExpression, mapOrdinals, mapPlan, shiftColumns, shiftOuter, shiftPlan } from '../plan/rewrite';
 import { BIT } from '../types/sql-type';
 import { allOf, conjunctsOf, filtered } from './conjuncts';
 import { pushFilters } from './push-filters';
@@ -65,25 +65,15 @@ export function rowsOnly(plan: PlanNode): PlanNode {
 }
 
 /** A lifted condition over the joined row: the outer row first, then the subquery's. */
-function overJoin(condition: BoundExpression, width: number): BoundExpression {
-  return mapExpression(condition, (e, depth) => {
-    const isInner = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
-    if (isInner) return { ...e, ordinal: e.ordinal + width };
-    if (e.kind !== 'outer' || e.depth <= depth) return undefined;
-    if (e.depth > depth + 1) return { ...e, depth: e.depth - 1 };
-    return depth === 0 ? rowColumn(e, e.ordinal) : { ...e, depth };
-  });
-}
+const overJoin = (condition: BoundExpression, width: number): BoundExpression => shiftOuter(shiftColumns(condition, width), -1);
 
 function semiJoin(input: PlanNode, lifted: Lifted, join: 'semi' | 'anti', extra: readonly BoundExpression[]): PlanNode {
   const width = input.columns.length;
   const predicate = allOf([...extra, ...lifted.conditions.map((c) => overJoin(c, width))]);
-  const right = lowered(lifted.plan);
+  // The subquery's rows no longer have the outer row pushed above them.
+  const right = shiftPlan(lifted.plan, -1);
   return { kind: 'nested-loop', join, left: input, right, isApply: false, columns: input.columns, ...(predicate ? { predicate } : {}) };
 }
-
-/** The subquery's rows no longer have the outer row pushed above them. */
-const lowered = (plan: PlanNode): PlanNode => mapPlan(plan, (e, depth) => (e.kind === 'outer' && e.depth > depth ? { ...e, depth: e.depth - 1 } : undefined), 0);
 
 function existsJoin(input: PlanNode, plan: PlanNode, join: 'semi' | 'anti'): PlanNode | undefined {
   const lifted = lift(pushFilters(rowsOnly(plan)));

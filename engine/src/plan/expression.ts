@@ -33,6 +33,11 @@ export interface ColumnExpression extends Bound { readonly kind: 'column'; reado
 export const rowColumn = ({ name, type, isNullable, isUntypedNull, collationStrength }: Omit<ColumnExpression, 'kind' | 'ordinal'>, ordinal: number): ColumnExpression => ({
   kind: 'column', ordinal, name, type, isNullable, isUntypedNull, collationStrength,
 });
+/** The column at `ordinal` of the row that lies `depth` rows out: that of the operator itself, or of a query around it. */
+export function columnAtDepth(column: Omit<ColumnExpression, 'kind' | 'ordinal'>, ordinal: number, depth: number): ColumnExpression | OuterColumnExpression {
+  const { isUntypedNull, ...own } = rowColumn(column, ordinal);
+  return depth === 0 ? { ...own, isUntypedNull } : { ...own, kind: 'outer', depth };
+}
 /** A column of an enclosing query's row: `depth` 1 is the nearest enclosing row scope (see ExecutionContext.outerRows). */
 export interface OuterColumnExpression extends Bound { readonly kind: 'outer'; readonly depth: number; readonly ordinal: number; readonly name: string; /** See OutputColumn. */ readonly collationStrength?: 0 | 2 }
 /** `name` with @, folded by foldName. */

@@ -1,6 +1,6 @@
 // Walks over bound expressions and plans: copies with parts replaced, and questions about which rows they read.
 // Knows the shape of plans only; what is replaced, and why, is the caller's.
-import { isValueArgument, type BoundExpression } from './expression';
+import { columnAtDepth, isValueArgument, type BoundExpression, type ColumnExpression, type OuterColumnExpression } from './expression';
 import type { AggregateCall, FrameBound, PlanNode, SortKey, TableAccess, WindowCall } from './node';
 import { mapDmlPlan } from './rewrite-statement';
 
@@ -118,37 +118,36 @@ export const mapWindow = (call: WindowCall, each: Each): WindowCall => ({
   frame: call.frame && { ...call.frame, start: mapBound(call.frame.start, each), end: mapBound(call.frame.end, each) },
 });
 
-/** Raises the depth of every outer column that points past the walk's start. */
+/** Whether that is a column of the starting row, met at this depth: a 'column' above, an 'outer' inside subqueries. */
+export const isOfStartingRow = (e: BoundExpression, depth: number): e is ColumnExpression | OuterColumnExpression => (depth === 0 ? e.kind === 'column' : e.kind === 'outer' && e.depth === depth);
+
+/** Raises the depth of every outer column that points past the walk's start; lowered to nothing, it is one of the starting row. */
 export const shiftOuter = (expression: BoundExpression, by: number): BoundExpression => (by === 0 ? expression : mapExpression(expression, shifter(by)));
 
 /** shiftOuter for a whole plan. */
 export const shiftPlan = (plan: PlanNode, by: number): PlanNode => (by === 0 ? plan : mapPlan(plan, shifter(by), 0));
 
-const shifter = (by: number): ExpressionVisitor => (e, depth) => (e.kind === 'outer' && e.depth > depth ? { ...e, depth: e.depth + by } : undefined);
+const shifter = (by: number): ExpressionVisitor => (e, depth) => (e.kind === 'outer' && e.depth > depth ? columnAtDepth(e, e.ordinal, e.depth + by) : undefined);
 
 /** Rewrites the columns of the starting row, wherever they stand: as 'column' above, as 'outer' inside subqueries. */
 export function mapColumns(expression: BoundExpression, replace: (ordinal: number, depth: number) => BoundExpression | undefined): BoundExpression {
-  return mapExpression(expression, (e, depth) => {
-    if (e.kind === 'column' && depth === 0) return replace(e.ordinal, 0);
-    return e.kind === 'outer' && depth > 0 && e.depth === depth ? replace(e.ordinal, depth) : undefined;
-  });
+  return mapExpression(expression, (e, depth) => (isOfStartingRow(e, depth) ? replace(e.ordinal, depth) : undefined));
 }
 
 /** Renumbers the starting row's columns. */
-export const mapOrdinals = (expression: BoundExpression, move: (ordinal: number) => number): BoundExpression => mapExpression(expression, (e, depth) => {
-  const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
-  return isOwn ? { ...e, ordinal: move(e.ordinal) } : undefined;
-});
+export const mapOrdinals = (expression: BoundExpression, move: (ordinal: number) => number): BoundExpression =>
+  mapExpression(expression, (e, depth) => (isOfStartingRow(e, depth) ? { ...e, ordinal: move(e.ordinal) } : undefined));
 
 /** Adds `by` to the ordinals of the starting row's columns. */
 export const shiftColumns = (expression: BoundExpression, by: number): BoundExpression => (by === 0 ? expression : mapOrdinals(expression, (ordinal) => ordinal + by));
 
+const deepened = shifter(1);
+
 /** An expression over a joined row, as the right side of an apply sees it: the left row, `width` columns, is one scope out. */
 export function insideApply(expression: BoundExpression, width: number): BoundExpression {
   return mapExpression(expression, (e, depth) => {
-    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
-    if (isOwn) return e.ordinal >= width ? { ...e, ordinal: e.ordinal - width } : { kind: 'outer', depth: depth + 1, ordinal: e.ordinal, name: e.name, type: e.type, isNullable: e.isNullable };
-    return e.kind === 'outer' && e.depth > depth ? { ...e, depth: e.depth + 1 } : undefined;
+    if (!isOfStartingRow(e, depth)) return deepened(e, depth);
+    return e.ordinal >= width ? { ...e, ordinal: e.ordinal - width } : columnAtDepth(e, e.ordinal, depth + 1);
   });
 }
 
@@ -160,9 +159,7 @@ export function walkExpression(expression: BoundExpression, see: (expression: Bo
 /** Ordinals of the starting row's columns that an expression reads. */
 export function columnsOf(expression: BoundExpression): Set<number> {
   const ordinals = new Set<number>();
-  walkExpression(expression, (e, depth) => {
-    if ((e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth)) ordinals.add(e.ordinal);
-  });
+  walkExpression(expression, (e, depth) => { if (isOfStartingRow(e, depth)) ordinals.add(e.ordinal); });
   return ordinals;
 }
 

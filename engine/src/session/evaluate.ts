@@ -5,6 +5,7 @@ import { optimizeExpression } from '../optimizer/optimize';
 import { LockWait } from '../locking/lock-wait';
 import type { BoundExpression } from '../plan/expression';
 import type { Expression } from '../syntax/ast/expression';
+import { isNullWord } from '../syntax/word-literals';
 import { assignConverter, type Conversion } from '../types/conversion/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
@@ -22,30 +23,30 @@ interface CompiledScalar { readonly type: SqlType; readonly run: (row: Row, cont
 interface CompiledCondition { readonly run: (row: Row, context: StatementContext) => boolean; readonly touchesRows: boolean }
 const NO_ROW: Row = [];
 
-/** The value of an expression, with its type. */
-export function* evaluateTyped(state: SessionState, frame: Frame, expression: Expression): Run<{ readonly type: SqlType; readonly value: Value }> {
+/** A value with its type, which says nothing where it is the word NULL. */
+interface TypedValue { readonly type: SqlType; readonly value: Value; readonly isNullWord: boolean }
+
+/** The value of an expression. */
+export function* evaluateTyped(state: SessionState, frame: Frame, expression: Expression): Run<TypedValue> {
   requireXmlSettings(frame.settings, expression, 'SELECT');
   const compiled = yield* whenFree(state, frame, () => compileScalar(state, frame, expression));
-  const run = ({ type, run: evaluate }: CompiledScalar) => ({ type, value: withWarnings(state, frame, (context) => evaluate(NO_ROW, context)) });
+  const run = ({ type, run: evaluate }: CompiledScalar): TypedValue =>
+    ({ type, value: withWarnings(state, frame, (context) => evaluate(NO_ROW, context)), isNullWord: isNullWord(expression) });
   // Compiled again for each run: what it reads may have been altered while it waited for a lock.
   return compiled.touchesRows ? yield* runStatement(state, frame, () => run(compileScalar(state, frame, expression))) : run(compiled);
 }
 
 /** The value of an expression assigned to `target`: too long strings are cut. */
 export function* evaluateAs(state: SessionState, frame: Frame, expression: Expression, target: SqlType): Run<Value> {
-  const { type, value } = yield* evaluateTyped(state, frame, expression);
-  if (value === null && isNullWord(expression)) return null;
+  const given = yield* evaluateTyped(state, frame, expression);
+  if (given.isNullWord) return null;
+  const { type, value } = given;
   const convert = assignmentIn(frame, type, target);
   return absorbsArithmetic(frame.settings) ? withWarnings(state, frame, (context) => absorbing(context, () => convert(value))) : convert(value);
 }
 
 /** The conversion of an assignment to a variable or parameter, under the frame's settings. */
 export const assignmentIn = (frame: Frame, from: SqlType, to: SqlType): Conversion => assignConverter(from, to, conversionSettings(frame.settings));
-
-/** The word NULL has no type of its own that could clash with another. */
-export function isNullWord(expression: Expression): boolean {
-  return expression.kind === 'parenthesized' ? isNullWord(expression.operand) : expression.kind === 'literal' && expression.literal === 'null';
-}
 
 /** Is the condition TRUE? */
 export function* evaluatePredicate(state: SessionState, frame: Frame, condition: Expression): Run<boolean> {

@@ -9,7 +9,7 @@ export function snapshotCommitted(store: DatabaseStore, uncommitted: Iterable<St
   const copy = store.clone();
   const target = copyTarget(store, copy);
   for (const change of uncommitted) undoChange(change, target);
-  for (const table of copy.tables()) table.content.settleUpTo(Number.POSITIVE_INFINITY, false);
+  for (const table of copy.tables()) table.content.settleUpTo(Number.POSITIVE_INFINITY, { keepsVersions: true });
   return copy;
 }
 

@@ -88,7 +88,7 @@ export class IndexStore {
   remove(key: IndexKey): void { this.#tree.delete(key); }
 
   /** Keys in order from a bound on (upwards: the first behind it; downwards: the last before it). */
-  cursor(isBackward: boolean, from?: IndexBound): TreeCursor<IndexKey, number> {
+  cursor({ from, isBackward = false }: { readonly from?: IndexBound; readonly isBackward?: boolean } = {}): TreeCursor<IndexKey, number> {
     const isBefore = from && ((key: IndexKey): boolean => {
       const order = this.comparePrefix(key, from.key);
       return order < 0 || (order === 0 && from.isBehind);

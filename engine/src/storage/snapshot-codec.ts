@@ -59,7 +59,7 @@ function encodeTable({ objectId, content }: TableStore): EncodedTable {
 
 function encodeIndex(index: IndexStore, content: TableContent): EncodedIndex {
   const rowIds: number[] = [];
-  for (const cursor = index.cursor(false); cursor.next();) if (content.slot(cursor.value)?.values) rowIds.push(cursor.value);
+  for (const cursor = index.cursor(); cursor.next();) if (content.slot(cursor.value)?.values) rowIds.push(cursor.value);
   return { shape: index.shape, rowIds: Float64Array.from(rowIds) };
 }
 

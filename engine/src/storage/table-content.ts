@@ -145,8 +145,8 @@ export class TableContent {
     for (const index of this.indexes.values()) index.remove(index.keyOf(values, rowId));
   }
 
-  /** Settles what was committed up to `horizon`. */
-  settleUpTo(horizon: number, dropVersions: boolean): void {
+  /** Settles what was committed up to `horizon`. `keepsVersions`: another content may still ask for the rows as they were. */
+  settleUpTo(horizon: number, { keepsVersions = false }: { readonly keepsVersions?: boolean } = {}): void {
     const left: typeof this.unsettled = [];
     for (const item of this.unsettled) {
       // Under an uncommitted newer version it is not known yet which keys will be ghosts.
@@ -155,7 +155,7 @@ export class TableContent {
         continue;
       }
       this.settle(item.change);
-      if (dropVersions) item.change.after.prior = undefined;
+      if (!keepsVersions) item.change.after.prior = undefined;
     }
     this.unsettled = left;
   }

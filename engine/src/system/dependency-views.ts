@@ -48,7 +48,7 @@ function* referencing(world: SystemWorld, parts: readonly string[], referencedCl
   const entries = new Map([...objectEntries(world)].map((entry) => [entry.objectId, entry]));
   const seen = new Set<number>();
   for (const d of world.dependencies()) {
-    const isNamed = d.referencedClass === entity.referencedClass && (d.referencedId === entity.id || (d.isCallerDependent && d.entity.toLowerCase() === entity.name.toLowerCase()));
+    const isNamed = d.referencedClass === entity.referencedClass && (d.referencedId === entity.id || (d.isCallerDependent && catalog.names.isSame(d.entity, entity.name)));
     if (!isNamed || seen.has(d.referencingId) || d.referencingId === entity.id) continue;
     seen.add(d.referencingId);
     const entry = entries.get(d.referencingId);

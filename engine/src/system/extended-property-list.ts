@@ -3,7 +3,6 @@ import { allIndexes } from '../catalog/indexes';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass } from '../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, SchemaDefinition } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
-import { sameName } from '../types/text/collation';
 import type { Value } from '../types/value';
 import { defineFunction, type ViewRecord } from './define-view';
 import { objectEntries } from './object-rows';
@@ -13,7 +12,7 @@ interface Level { readonly type: string; readonly name?: string }
 /** One thing that can have properties, as the answer calls it. */
 interface Target { readonly objtype: string | null; readonly objname: string | null; readonly securableClass: number; readonly majorId: number; readonly minorId: number }
 
-const isMeant = (level: Level, name: string): boolean => level.name === undefined || sameName(level.name, name);
+const isMeant = ({ database }: SystemWorld, level: Level, name: string): boolean => level.name === undefined || database.catalog.names.isSame(level.name, name);
 
 function levelsOf(args: readonly (Value | undefined)[]): Level[] {
   const levels: Level[] = [];
@@ -27,14 +26,14 @@ function levelsOf(args: readonly (Value | undefined)[]): Level[] {
 }
 
 function* schemasOf(world: SystemWorld, level: Level): Iterable<SchemaDefinition> {
-  for (const schema of world.database.catalog.schemas()) if (isMeant(level, schema.name)) yield schema;
+  for (const schema of world.database.catalog.schemas()) if (isMeant(world, level, schema.name)) yield schema;
 }
 
 function* objectsOf(world: SystemWorld, schema: Level, level: Level): Iterable<CatalogObject> {
   const kind = kindOfLevel(level.type);
   if (kind === undefined) throw notSupported(`fn_listextendedproperty of ${level.type}`);
   const schemaIds = new Set([...schemasOf(world, schema)].map((one) => one.schemaId));
-  for (const object of world.database.catalog.objects()) if (object.kind === kind && schemaIds.has(object.schemaId) && isMeant(level, object.name)) yield object;
+  for (const object of world.database.catalog.objects()) if (object.kind === kind && schemaIds.has(object.schemaId) && isMeant(world, level, object.name)) yield object;
 }
 
 const CONSTRAINTS = new Set(['PK', 'UQ', 'C', 'F', 'D']);
@@ -63,13 +62,13 @@ function* targetsOf(world: SystemWorld, levels: readonly Level[]): Iterable<Targ
   else if (schema.type !== 'SCHEMA' && schema.type !== 'USER') {
     const holders = object ? undefined : databaseHolders(world.database, schema.type);
     if (!holders) throw notSupported(`fn_listextendedproperty of ${object ? `${object.type} of a ` : ''}${schema.type}`);
-    for (const { name, securableClass, majorId } of holders) if (isMeant(schema, name)) yield { objtype: schema.type, objname: name, securableClass, majorId, minorId: 0 };
+    for (const { name, securableClass, majorId } of holders) if (isMeant(world, schema, name)) yield { objtype: schema.type, objname: name, securableClass, majorId, minorId: 0 };
   } else if (!object) {
     for (const one of schemasOf(world, schema)) yield { objtype: schema.type, objname: one.name, securableClass: PropertyClass.schema, majorId: one.schemaId, minorId: 0 };
   } else if (!part) {
     for (const one of objectsOf(world, schema, object)) yield { objtype: object.type, objname: one.name, securableClass: objectHolder(one).securableClass, majorId: objectHolder(one).majorId, minorId: 0 };
   } else {
-    for (const one of objectsOf(world, schema, object)) for (const target of partsOf(world, one, part)) if (isMeant(part, target.objname ?? '')) yield target;
+    for (const one of objectsOf(world, schema, object)) for (const target of partsOf(world, one, part)) if (isMeant(world, part, target.objname ?? '')) yield target;
   }
 }
 
@@ -78,7 +77,8 @@ const isOf = (property: ExtendedProperty, target: Target): boolean =>
 
 function* list(world: SystemWorld, args: readonly (Value | undefined)[]): Iterable<ViewRecord> {
   const name = args[0] ?? null;
-  const wanted = world.database.catalog.extendedProperties.filter((property) => name === null || sameName(property.name, String(name)));
+  const { extendedProperties, names } = world.database.catalog;
+  const wanted = extendedProperties.filter((property) => name === null || names.isSame(property.name, String(name)));
   for (const target of targetsOf(world, levelsOf(args))) {
     for (const property of wanted) {
       if (isOf(property, target)) yield { objtype: target.objtype, objname: target.objname, name: property.name, value: property.value };

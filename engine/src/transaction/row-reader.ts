@@ -142,7 +142,7 @@ export class LockingReader implements RowCursor {
     if (!index) return;
     const { indexId } = index.shape;
     const end = behindHigh(this.request.range?.high);
-    if (end) for (const cursor = index.cursor(false, end); cursor.next();) {
+    if (end) for (const cursor = index.cursor({ from: end }); cursor.next();) {
       this.#lock(indexId, cursor.value, RANGE_MODE[this.#mode], 'transaction');
       if (this.#isCommitted(index, cursor.key, cursor.value)) return;
     }

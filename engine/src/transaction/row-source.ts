@@ -48,7 +48,7 @@ class IndexSource implements RowSource {
   constructor(readonly request: ReadRequest, readonly content: TableContent, readonly index: IndexStore) {
     const isBackward = request.isBackward === true;
     const { low, high } = request.range ?? {};
-    this.#cursor = index.cursor(isBackward, isBackward ? behindHigh(high) : low && { key: low.key, isBehind: !low.isInclusive });
+    this.#cursor = index.cursor({ isBackward, from: isBackward ? behindHigh(high) : low && { key: low.key, isBehind: !low.isInclusive } });
     this.#last = isBackward ? low : high;
     this.#direction = isBackward ? -1 : 1;
   }

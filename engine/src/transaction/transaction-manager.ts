@@ -105,7 +105,7 @@ export class TransactionManager implements TransactionHost {
     if (this.#unsettled.size === 0) return;
     const horizon = this.#horizon();
     for (const content of this.#unsettled) {
-      content.settleUpTo(horizon, true);
+      content.settleUpTo(horizon);
       if (content.unsettled.length === 0) this.#unsettled.delete(content);
     }
   }

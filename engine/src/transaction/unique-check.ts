@@ -28,7 +28,7 @@ export function checkUnique(table: TableHandle, index: IndexStore, key: IndexKey
   const { content } = table.store;
   const { indexId } = index.shape;
   const rowId = key[key.length - 1];
-  for (const cursor = index.cursor(false, { key, isBehind: false }); cursor.next();) {
+  for (const cursor = index.cursor({ from: { key, isBehind: false } }); cursor.next();) {
     if (index.comparePrefix(cursor.key, key) !== 0) return;
     const otherId = cursor.value;
     if (otherId === rowId) continue;
@@ -64,7 +64,7 @@ export function checkKeySize(table: TableDefinition, { shape }: IndexStore, key:
 /** Raises 1946 where a row that is there already has too long a key for a new index. */
 export function checkBuiltKeys(table: TableDefinition, index: IndexStore | undefined): void {
   if (index?.shape.keyLimitBytes === undefined) return;
-  for (const cursor = index.cursor(false); cursor.next();) checkKeySize(table, index, cursor.key);
+  for (const cursor = index.cursor(); cursor.next();) checkKeySize(table, index, cursor.key);
 }
 
 /** The bytes of a value in a key, where a decimal has the room that its precision asks for. */

@@ -21,9 +21,11 @@ beforeEach(async () => {
 });
 afterEach(() => client.close());
 
+/** A batch, and its messages and DONE tokens. */
+type Told = readonly [sql: string, expected: string];
 const told = async (sql: string): Promise<string> => completions((await client.ask(batch(sql))).body).join(' ');
 
-it.each([
+const STATEMENTS: readonly Told[] = [
   ["PRINT 'a'; PRINT 'b'", '0 f7 0 f7'],
   ["IF 1 = 0 PRINT 'skipped'; PRINT 'after'", 'c0 0 f7'],
   ["IF 1 = 1 BEGIN PRINT 'a'; PRINT 'b' END", 'c0 0 f7 0 f7'],
@@ -53,11 +55,10 @@ it.each([
   ["EXEC ('EXEC dbo.missing; PRINT ''after''')", '2812 !e0 0 f7 e0'],
   ["EXEC ('THROW 50001, ''ends the batch'', 1'); PRINT 'not reached'", '50001 !fd'],
   ['EXEC dbo.untold', '0 e0'],
-])('%s', async (sql, expected) => {
-  expect(await told(sql)).toBe(expected);
-});
+];
 
-it.each([
+/** In this order: each finds what those before it have made. */
+const DEFINITIONS: readonly Told[] = [
   ['CREATE TABLE dbo.made (id int NOT NULL, v int); ALTER TABLE dbo.made ADD w int; CREATE INDEX i ON dbo.made (v)', 'c6 d8 c8'],
   ['ALTER INDEX i ON dbo.made REBUILD; DROP INDEX i ON dbo.made; TRUNCATE TABLE dbo.made', '151 c9 ea'],
   ['CREATE VIEW dbo.seen AS SELECT id FROM dbo.made', 'cf'],
@@ -84,7 +85,9 @@ it.each([
   ['CREATE DATABASE other; ALTER DATABASE other SET RECOVERY SIMPLE; DROP DATABASE other', 'cb d7 cc'],
   ['DROP DATABASE other', '3701 !cc'],
   ['EXEC dbo.defines', 'e0'],
-])('of definitions: %s', async (sql, expected) => {
+];
+
+it.each([...STATEMENTS, ...DEFINITIONS])('%s is told of by %s', async (sql, expected) => {
   expect(await told(sql)).toBe(expected);
 });
 

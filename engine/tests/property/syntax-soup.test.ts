@@ -22,26 +22,26 @@ const isRefusal = (run: () => unknown): boolean => {
 
 const soup = fc.array(fc.constantFrom(...TOKENS), { maxLength: 40 }).map((tokens) => tokens.join(' '));
 
-test('token soup', () => {
+test('reads or refuses a soup of tokens', () => {
   fc.assert(fc.property(soup, fc.boolean(), (text, quotedIdentifier) => isRefusal(() => parseBatch(text, { quotedIdentifier }))), { numRuns: 4000, seed: 1 });
 });
 
-test('any text at all', () => {
+test('reads or refuses any text at all', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => isRefusal(() => parseBatch(text, { quotedIdentifier: true }))), { numRuns: 500, seed: 2 });
   fc.assert(fc.property(fc.string({ maxLength: 30 }), (text) => parseObjectName(text).length <= 4), { numRuns: 1000, seed: 3 });
 });
 
-test('a statement cut short or with a token changed', () => {
+test('reads or refuses a statement cut short or with a token changed', () => {
   const statement = "MERGE INTO t AS x USING (SELECT a, COUNT(*) n FROM u LEFT JOIN v ON u.i = v.i GROUP BY a) s ON x.a = s.a WHEN MATCHED AND s.n BETWEEN 1 AND 3 THEN UPDATE SET x.b = CASE WHEN s.a IS NULL THEN N'q' ELSE CAST(s.n AS nvarchar(10)) END WHEN NOT MATCHED THEN INSERT (a) VALUES (s.a) OUTPUT $action, inserted.a INTO @o;".split(' ');
   const mutation = fc.tuple(fc.nat(statement.length - 1), fc.constantFrom(...TOKENS), fc.nat(statement.length));
   fc.assert(fc.property(mutation, ([at, token, length]) => isRefusal(() => parseBatch(statement.with(at, token).slice(0, length).join(' '), { quotedIdentifier: true }))), { numRuns: 2000, seed: 4 });
 });
 
-test.each(['(', 'NOT ', '- ', '~', 'SELECT (', 'CASE WHEN ', 'f(', 'a IN (', '[', 'EXISTS (SELECT '])('deep nesting of %s', (text) => {
+test.each(['(', 'NOT ', '- ', '~', 'SELECT (', 'CASE WHEN ', 'f(', 'a IN (', '[', 'EXISTS (SELECT '])('refuses deep nesting of %s', (text) => {
   expect(isRefusal(() => parseExpression(text.repeat(3000)))).toBe(true);
 });
 
-test.each(['BEGIN ', 'IF 1=1 ', 'WHILE 1=1 BEGIN ', 'SELECT * FROM (', 'SELECT * FROM a JOIN (', '(', 'BEGIN TRY ', 'WITH a AS (', 'INSERT t EXEC '])('deep statements of %s', (text) => {
+test.each(['BEGIN ', 'IF 1=1 ', 'WHILE 1=1 BEGIN ', 'SELECT * FROM (', 'SELECT * FROM a JOIN (', '(', 'BEGIN TRY ', 'WITH a AS (', 'INSERT t EXEC '])('refuses deep statements of %s', (text) => {
   expect(isRefusal(() => parseBatch(text.repeat(3000), { quotedIdentifier: true }))).toBe(true);
 });
 

@@ -41,12 +41,12 @@ async function expectAlive(): Promise<void> {
 const random = chance(7);
 const noise = (length: number): Buffer => Buffer.from(Array.from({ length }, () => upTo(random, 256)));
 
-it('random bytes', async () => {
+it('outlives random bytes', async () => {
   await Promise.all(Array.from({ length: 200 }, () => throwAt(server.port, noise(1 + upTo(random, 600)))));
   await expectAlive();
 });
 
-it('random payloads in good packets', async () => {
+it('outlives random payloads in good packets', async () => {
   const types = [1, 3, 6, 7, 14, 16, 18];
   await Promise.all(Array.from({ length: 200 }, () => throwAt(server.port, packet(pick(random, types), noise(upTo(random, 300)), upTo(random, 32)))));
   await expectAlive();
@@ -55,13 +55,13 @@ it('random payloads in good packets', async () => {
 const LOGIN = packet(16, login7({ password: 'Secret#1' }));
 const GREETING = Buffer.concat([prelogin(2), LOGIN]);
 
-it('a conversation cut short anywhere', async () => {
+it('outlives a conversation cut short anywhere', async () => {
   const whole = Buffer.concat([GREETING, batch('SELECT 1')]);
   await Promise.all(Array.from({ length: 150 }, () => throwAt(server.port, whole.subarray(0, upTo(random, whole.length)))));
   await expectAlive();
 });
 
-it('a login with bytes changed', async () => {
+it('outlives a login with bytes changed', async () => {
   await Promise.all(Array.from({ length: 150 }, () => {
     const changed = Buffer.from(LOGIN);
     for (let i = 0; i < 3; i++) changed.writeUInt8(upTo(random, 256), 8 + upTo(random, changed.length - 8));
@@ -70,13 +70,13 @@ it('a login with bytes changed', async () => {
   await expectAlive();
 });
 
-it('requests of noise after a good login', async () => {
+it('outlives requests of noise after a good login', async () => {
   const requests = Array.from({ length: 200 }, () => packet(pick(random, [1, 3, 7, 14]), noise(upTo(random, 200)), 1));
   await Promise.all(requests.map((request) => throwAt(server.port, Buffer.concat([GREETING, request]))));
   await expectAlive();
 });
 
-it('RPC requests with bytes changed', async () => {
+it('outlives RPC requests with bytes changed', async () => {
   const headers = Buffer.from('16000000120000000200000000000000000001000000', 'hex');
   const parameter = (text: string): Buffer => Buffer.concat([Buffer.from([0, 0, 0xe7, 200, 0, 9, 4, 0xd0, 0, 0x34]), Buffer.from(Uint16Array.of(text.length * 2).buffer), Buffer.from(text, 'utf16le')]);
   const rpc = Buffer.concat([headers, Buffer.from([0xff, 0xff, 10, 0, 0, 0]), parameter('SELECT @a'), parameter('@a int'), Buffer.from([0, 0, 0x26, 4, 4, 1, 0, 0, 0])]);
@@ -88,7 +88,7 @@ it('RPC requests with bytes changed', async () => {
   await expectAlive();
 });
 
-it('a message without end before the login', async () => {
+it('outlives a message without end before the login', async () => {
   const endless = Buffer.concat(Array.from({ length: 80 }, () => packet(18, Buffer.alloc(4000), 0)));
   expect(await throwAt(server.port, endless)).toBe('closed');
   expect(await throwAt(server.port, packet(18, Buffer.alloc(32767)))).toBe('closed');

@@ -2,6 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { UpdateAssignment } from '../../syntax/ast/statement';
+import { isDefaultWord } from '../../syntax/word-literals';
 import type { Column } from '../../catalog/definitions';
 import { rowColumn, type BoundExpression } from '../../plan/expression';
 import type { ColumnAssignment, UpdatePlan } from '../../plan/statement';
@@ -88,7 +89,7 @@ function writtenValue(b: ExpressionBinder, { value, write }: UpdateAssignment, c
 
 function columnValue(b: ExpressionBinder, item: UpdateAssignment, { column, ordinal, target }: Place): BoundExpression {
   const { value: tree, operator } = item;
-  if (tree.kind === 'literal' && tree.literal === 'default') return defaultValue(column, b.env, target.databaseId);
+  if (isDefaultWord(tree)) return defaultValue(column, b.env, target.databaseId);
   const current = rowColumn(column, target.carried.offset + ordinal);
   if (tree.kind === 'method' && tree.isMutator) {
     target.visible.notes?.note(column.name);

@@ -52,16 +52,16 @@ export function requireIdentity({ explicitIdentity }: InsertColumns, target: Wri
 }
 
 /** Raises where values and columns do not match in number: 109, 110, 120, 121, 213, 8101. */
-export function requireCount(count: number, { ordinals, isListed }: InsertColumns, target: WriteTarget, isSelect: boolean | 'execute'): void {
+export function requireCount(count: number, { ordinals, isListed }: InsertColumns, target: WriteTarget, given: 'values' | 'select' | 'execute'): void {
   if (count === ordinals.length) return;
-  if (isSelect === 'execute') throw raise(Messages.ColumnCountMismatch, {}, 7);
+  if (given === 'execute') throw raise(Messages.ColumnCountMismatch, {}, 7);
   if (!isListed) {
     const hasIdentity = target.definition.columns.some((c) => c.identity);
     if (hasIdentity && count > ordinals.length) throw raise(Messages.IdentityNeedsColumnList, { table: writtenName(target) });
     throw raise(Messages.ColumnCountMismatch, {});
   }
-  if (count < ordinals.length) throw raise(isSelect ? Messages.FewerSelectColumns : Messages.MoreColumnsThanValues, {});
-  throw raise(isSelect ? Messages.MoreSelectColumns : Messages.FewerColumnsThanValues, {});
+  if (count < ordinals.length) throw raise(given === 'select' ? Messages.FewerSelectColumns : Messages.MoreColumnsThanValues, {});
+  throw raise(given === 'select' ? Messages.MoreSelectColumns : Messages.FewerColumnsThanValues, {});
 }
 
 /** Whether the engine fills the column itself: it takes DEFAULT only. */

@@ -3,6 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Expression } from '../../syntax/ast/expression';
 import type { InsertSource } from '../../syntax/ast/statement';
+import { isBareNull, isDefaultWord } from '../../syntax/word-literals';
 import type { Column } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
@@ -17,13 +18,11 @@ import { defaultValue } from './table-rules';
 /** Rows and, by position, the columns they fill; generated columns given as DEFAULT are left out. */
 export interface InsertRows { readonly source: PlanNode; readonly assignments: readonly ColumnAssignment[] }
 
-const isDefault = (e: Expression): boolean => e.kind === 'literal' && e.literal === 'default';
-
 function bindCell(tree: Expression, column: Column, { target, b }: Place): BoundExpression {
-  const isNull = tree.kind === 'literal' && tree.literal === 'null';
-  if ((isNull || isDefault(tree)) && column.identity && !target.insteadOf) throw raise(Messages.DefaultForIdentity, {});
+  const isNull = isBareNull(tree);
+  if ((isNull || isDefaultWord(tree)) && column.identity && !target.insteadOf) throw raise(Messages.DefaultForIdentity, {});
   if (isNull) return constant(null, column.type);
-  if (!isDefault(tree)) return b.bind(tree);
+  if (!isDefaultWord(tree)) return b.bind(tree);
   const value = defaultValue(column, b.env, target.databaseId);
   return convertTo(value, column.type);
 }
@@ -31,7 +30,7 @@ function bindCell(tree: Expression, column: Column, { target, b }: Place): Bound
 function bindValues(rows: readonly (readonly Expression[])[], place: Place): InsertRows {
   const [first = []] = rows;
   if (rows.some((r) => r.length !== first.length)) throw raise(Messages.NotSupportedRowConstructor, {});
-  requireCount(first.length, place.columns, place.target, false);
+  requireCount(first.length, place.columns, place.target, 'values');
   const { ordinals } = place.columns;
   const { columns: definitions } = place.target.definition;
   const isLeftOut = (i: number): boolean => {
@@ -41,7 +40,7 @@ function bindValues(rows: readonly (readonly Expression[])[], place: Place): Ins
       isGenerated(column) &&
       rows.every((r) => {
         const cell = r[i];
-        return cell !== undefined && (isDefault(cell) || (cell.kind === 'literal' && cell.literal === 'null'));
+        return cell !== undefined && (isDefaultWord(cell) || isBareNull(cell));
       })
     );
   };
@@ -79,7 +78,7 @@ export function bindRows(source: Exclude<InsertSource, { kind: 'execute' }>, pla
     case 'default-values': return { source: { kind: 'one-row', columns: [] }, assignments: [] };
     case 'select': {
       const bound = place.b.env.services.bindQuery({ statement: source.query, env: place.b.env, use: 'insert' });
-      requireCount(bound.columns.length, place.columns, place.target, true);
+      requireCount(bound.columns.length, place.columns, place.target, 'select');
       return { source: bound.node, assignments: assign(bound.columns, place.columns.ordinals, place) };
     }
   }

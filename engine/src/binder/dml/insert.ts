@@ -44,7 +44,7 @@ function givenRows({ columns, nulls }: GivenRows, place: Place): InsertRows {
 function defaultForNull(assignment: ColumnAssignment, { target, b }: Place): ColumnAssignment {
   const column = target.definition.columns[assignment.ordinal];
   if (!column?.default) return assignment;
-  return { ...assignment, value: makeCase([{ when: isNull(assignment.value, false), then: defaultValue(column, b.env, target.databaseId) }], assignment.value, true) };
+  return { ...assignment, value: makeCase([{ when: isNull(assignment.value), then: defaultValue(column, b.env, target.databaseId) }], assignment.value, true) };
 }
 
 function requireOwnRows(source: InsertSource): Exclude<InsertSource, { kind: 'execute' }> {

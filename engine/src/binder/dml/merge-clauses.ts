@@ -3,6 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Expression } from '../../syntax/ast/expression';
 import type { MergeAction, MergeClause } from '../../syntax/ast/statement';
+import { isBareNull, isDefaultWord } from '../../syntax/word-literals';
 import type { ColumnAssignment, MergePlan } from '../../plan/statement';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
@@ -45,13 +46,13 @@ function bindAction(action: MergeAction, b: ExpressionBinder, { env, target }: M
 }
 
 function insertValues(b: ExpressionBinder, values: readonly Expression[], columns: ReturnType<typeof insertColumns>, target: WriteTarget): readonly ColumnAssignment[] {
-  requireCount(values.length, columns, target, false);
+  requireCount(values.length, columns, target, 'values');
   return columns.ordinals.flatMap((ordinal, i): readonly ColumnAssignment[] => {
     const [tree, column] = [values[i], target.definition.columns[ordinal]];
     if (!tree || !column) return [];
-    const isDefault = tree.kind === 'literal' && tree.literal === 'default';
+    const isDefault = isDefaultWord(tree);
     if (isGenerated(column)) {
-      if (isDefault || (tree.kind === 'literal' && tree.literal === 'null')) return [];
+      if (isDefault || isBareNull(tree)) return [];
       if (column.generated) throw raise(Messages.CannotInsertGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
       throw raise(Messages.CannotInsertTimestamp, {});
     }

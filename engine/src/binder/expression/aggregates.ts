@@ -2,8 +2,9 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import type { Expression, FunctionCall } from '../../syntax/ast/expression';
+import type { FunctionCall } from '../../syntax/ast/expression';
 import type { OrderItem } from '../../syntax/ast/query';
+import { isNullWord } from '../../syntax/word-literals';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, SortKey } from '../../plan/node';
 import { mapExpression, shiftOuter } from '../../plan/rewrite';
@@ -12,7 +13,7 @@ import { messageTypeName } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, type Clause, type Collector, type Scope } from '../scope';
 import { resolveCollation } from './collation-label';
-import { convertTo } from './conversion';
+import { convertTo, isNullLiteral } from './conversion';
 import { requireNoConstantKey } from './folded';
 import { requireSortableType } from './comparable';
 import type { ExpressionBinder } from './expression-binder';
@@ -37,9 +38,6 @@ function requireAggregateAllowed(clause: Clause | 'apply', collector: Collector 
   }
 }
 
-/** NULL as a word: CAST(NULL AS int) has a type and may be aggregated. */
-const isNullWord = (e: Expression): boolean => (e.kind === 'parenthesized' ? isNullWord(e.operand) : e.kind === 'literal' && e.literal === 'null');
-
 function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression | undefined {
   if (call.isStar) {
     if (name !== 'COUNT' && name !== 'COUNT_BIG') throw raise(Messages.SyntaxNear, { token: '*' });
@@ -62,7 +60,7 @@ const invalidOfStringAgg = (type: SqlType, position: number): Error => raise(Mes
 /** Raises 8116 for a separator that is no text, or national beside text that is not, 8733 for one that the rows make and 8734 for a LOB. */
 function requireSeparator(type: SqlType, separators: readonly BoundExpression[]): void {
   for (const separator of separators) {
-    const isNull = separator.kind === 'constant' && separator.value === null;
+    const isNull = isNullLiteral(separator);
     if (!isNull && (!isCharacter(separator.type) || (isUnicode(separator.type) && !isUnicode(type)))) throw invalidOfStringAgg(separator.type, 2);
     if (!isFixed(separator) || isCast(separator)) throw raise(Messages.SeparatorNotFixed, {});
     if (!isNull && separator.type.length === 'max') throw raise(Messages.SeparatorTooLarge, {});
@@ -70,7 +68,7 @@ function requireSeparator(type: SqlType, separators: readonly BoundExpression[])
 }
 
 /** CAST of anything but NULL is no literal any more, though functions of literals are. */
-const isCast = (e: BoundExpression): boolean => e.kind === 'convert' && !e.isImplicit && !(e.operand.kind === 'constant' && e.operand.value === null);
+const isCast = (e: BoundExpression): boolean => e.kind === 'convert' && !e.isImplicit && !isNullLiteral(e.operand);
 
 /** A literal or a variable, whatever it is converted to. */
 const isFixed = (e: BoundExpression): boolean => {
@@ -142,18 +140,12 @@ export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: str
   const made: AggregateCall = { name, ...parts, isDistinct: call.isDistinct, orderBy };
   const { type } = parts;
   if (home) {
-    const moved: AggregateCall = { ...made, argument: made.argument && shiftIn(made.argument, home.depth) };
+    const moved: AggregateCall = { ...made, argument: made.argument && shiftOuter(made.argument, -home.depth) };
     return { kind: 'outer', depth: home.depth, ordinal: AGGREGATE_BASE + home.collector.aggregates.push(moved) - 1, name, type, isNullable: true };
   }
   const { collector } = b.scope;
   requireAggregateAllowed(b.clause, collector);
   return { kind: 'column', ordinal: AGGREGATE_BASE + collector.aggregates.push(made) - 1, name, type, isNullable: true };
-}
-
-/** An expression over an outer row as that row's own query sees it. */
-function shiftIn(expression: BoundExpression, depth: number): BoundExpression {
-  const local = mapExpression(expression, (e, at) => (e.kind === 'outer' && at === 0 && e.depth === depth ? { ...e, kind: 'column' } : undefined));
-  return shiftOuter(local, -depth);
 }
 
 /** ORDER BY items as sort keys over the scope's row. */

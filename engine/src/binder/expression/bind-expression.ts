@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { ColumnReference, Expression, SubqueryExpression, NextValueFor, VariableReference } from '../../syntax/ast/expression';
 import type { SelectStatement } from '../../syntax/ast/query';
-import { rowColumn, type BoundExpression } from '../../plan/expression';
+import { columnAtDepth, type BoundExpression } from '../../plan/expression';
 import { isCorrelated, shiftOuter } from '../../plan/rewrite';
 import { foldName, type NameRules } from '../../types/text/collation';
 import type { BoundQuery, Environment, QueryUse } from '../environment';
@@ -77,8 +77,7 @@ class Binding implements ExpressionBinder {
     const { ordinal, name } = found.column;
     const column = found.scope.row[ordinal];
     if (!column) throw unknownColumn(reference.parts);
-    const { isUntypedNull, ...bound } = rowColumn({ ...column, name }, ordinal);
-    return found.depth === 0 ? { ...bound, isUntypedNull } : { ...bound, kind: 'outer', depth: found.depth };
+    return columnAtDepth({ ...column, name }, ordinal, found.depth);
   }
 
   /** `shape.STSrid` reads like column STSrid of table shape: it is a property when shape is a column of a spatial type. */

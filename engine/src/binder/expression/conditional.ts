@@ -4,16 +4,16 @@ import { Messages } from '../../errors/catalogue';
 import type { CaseExpression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import { INT, SMALLINT, TINYINT } from '../../types/sql-type';
-import { constant, convertTo, isNullLiteral, unify } from './conversion';
+import { constant, convertTo, isNullLiteral, unifyPassed } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
-import { compare, compareByNulls, isNull } from './predicates';
+import { compare, compareByNulls, isNotNull } from './predicates';
 
 interface Branch { readonly when: BoundExpression; readonly then: BoundExpression }
 
 /** CASE of bound parts. */
 export function makeCase(branches: readonly Branch[], otherwise: BoundExpression | undefined, isNullable: boolean): BoundExpression {
   const results = [...branches.map((x) => x.then), ...(otherwise ? [otherwise] : [])];
-  const type = unify(results, 'CASE', true);
+  const type = unifyPassed(results, 'CASE');
   return {
     kind: 'case', branches: branches.map((x) => ({ when: x.when, then: convertTo(x.then, type) })),
     otherwise: otherwise && convertTo(otherwise, type), type, isNullable,
@@ -42,7 +42,7 @@ function bindCoalesce(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   const args = call.args.map((a) => b.bind(a));
   if (args.every(isNullLiteral)) throw raise(Messages.CoalesceAllNull, {});
   const last = args.at(-1);
-  const branches = args.slice(0, -1).map((a) => ({ when: isNull(a, true), then: a }));
+  const branches = args.slice(0, -1).map((a) => ({ when: isNotNull(a), then: a }));
   return makeCase(branches, last, true);
 }
 

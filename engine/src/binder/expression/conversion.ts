@@ -57,11 +57,15 @@ export function typeOfAll(expressions: readonly BoundExpression[]): SqlType {
   return plainText(rest.reduce<SqlType>(commonType, first));
 }
 
-/** The one type of several expressions, with the collation that their operation has: one that compares them, or one that passes one of them on. */
-export function unify(expressions: readonly BoundExpression[], operation: string, passesOn = false): SqlType {
+/** The one type of several expressions that an operation compares. */
+export const unify = (expressions: readonly BoundExpression[], operation: string): SqlType => collated(expressions, (strings) => resolveCollation(strings, operation));
+
+/** The one type of several expressions, one of which an operation passes on. */
+export const unifyPassed = (expressions: readonly BoundExpression[], operation: string): SqlType => collated(expressions, (strings, type) => passedCollation(strings, operation, type));
+
+function collated(expressions: readonly BoundExpression[], collationOf: (strings: readonly BoundExpression[], type: SqlType) => string | undefined): SqlType {
   const type = typeOfAll(expressions);
   if (!isCharacter(type)) return type;
-  const strings = expressions.filter((e) => isCharacter(e.type));
-  const collation = passesOn ? passedCollation(strings, operation, type) : resolveCollation(strings, operation);
+  const collation = collationOf(expressions.filter((e) => isCharacter(e.type)), type);
   return collation === type.collation ? type : { ...type, collation };
 }

@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { Dialect } from '../../syntax/dialect';
-import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
+import type { BoundExpression } from '../../plan/expression';
 import { datepartOf } from '../../types/datetime/datepart';
 import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
 import { requireArguments } from '../signatures/argument-rules';
@@ -15,7 +15,7 @@ import { collationOfCall, needsCollation } from './collation-label';
 import { constant, convertTo, isNullLiteral, isStorableNull, typeOfAll } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
-import { bindTableArgument, type CalledFunction } from './table-arguments';
+import { bindUserArguments } from './user-arguments';
 import { callOverRows } from './windows';
 import { bindXmlMethod } from './xml-methods';
 
@@ -154,22 +154,4 @@ function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   const args = bindUserArguments(b, call.args, found, parts.join('.'));
   b.env.context.uses?.note('EXECUTE', { databaseId, objectId: definition.objectId });
   return { kind: 'user-function', databaseId, objectId: definition.objectId, args, type: definition.returns, isNullable: true };
-}
-
-/** The state of 313 and 8144 of a function that gives rows. */
-export const ROWS_STATE = 3;
-
-/** Arguments of a user-defined function, values converted to its parameters' types; 'default' where DEFAULT was written. Raises 206, 313 and 8144. */
-export function bindUserArguments(b: ExpressionBinder, args: readonly Expression[], called: CalledFunction, name: string): UserFunctionExpression['args'] {
-  const { parameters, flavour } = called.definition;
-  const state = flavour === 'scalar' ? 2 : ROWS_STATE;
-  if (args.length < parameters.length) throw raise(Messages.TooFewFunctionArguments, { name }, state);
-  if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name }, state);
-  return args.map((a, i) => {
-    if (a.kind === 'literal' && a.literal === 'default') return 'default';
-    const parameter = parameters[i];
-    if (parameter?.tableType !== undefined) return bindTableArgument(b, a, called, parameter);
-    const bound = b.bind(a);
-    return parameter ? convertTo(bound, parameter.type) : bound;
-  });
 }

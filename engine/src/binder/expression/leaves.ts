@@ -9,7 +9,7 @@ import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
 import { bindMethod } from './methods';
 import { bindBinary, bindCollate, bindLiteral, bindUnary } from './operators';
-import { bindBetween, bindComparison, bindDistinct, bindInList, bindLike, bindLogical, isConditionTree, isNull } from './predicates';
+import { bindBetween, bindComparison, bindDistinct, bindInList, bindLike, bindLogical, isConditionTree, isNotNull, isNull } from './predicates';
 import { bindExists, bindInSubquery, bindQuantified } from './subquery-tests';
 import { bindSystemVariable } from './system-variables';
 import { bindXmlTarget } from './xml-methods';
@@ -38,7 +38,7 @@ export function bindLeafPredicate(b: ExpressionBinder, expression: Expression): 
     case 'comparison': return bindComparison(b, expression);
     case 'logical': return bindLogical(b, expression.operator, expression.left, expression.right);
     case 'not': return { kind: 'not', operand: b.predicate(expression.operand), ...TRUTH };
-    case 'is-null': return isNull(bindXmlTarget(b, expression.operand), expression.isNegated);
+    case 'is-null': return (expression.isNegated ? isNotNull : isNull)(bindXmlTarget(b, expression.operand));
     case 'is-distinct': return bindDistinct(b, expression);
     case 'between': return bindBetween(b, expression);
     case 'in-list': return bindInList(b, expression);

@@ -50,8 +50,8 @@ export function compareByNulls(b: ExpressionBinder, operator: ComparisonOperator
   if (b.env.context.ansiNulls !== false || (operator !== '=' && operator !== '<>')) return plain;
   const [tested, other] = isNullOrVariable(right) ? [right, left] : [left, right];
   if (!isNullOrVariable(tested)) return plain;
-  const whenNull = conjunction([isNull(tested, false), isNull(other, operator === '<>')]) ?? plain;
-  const otherwise = conjunction([isNull(tested, true), plain]) ?? plain;
+  const whenNull = conjunction([isNull(tested), operator === '<>' ? isNotNull(other) : isNull(other)]) ?? plain;
+  const otherwise = conjunction([isNotNull(tested), plain]) ?? plain;
   return { kind: 'logical', operator: 'or', operands: [whenNull, otherwise], ...TRUTH };
 }
 
@@ -126,6 +126,8 @@ export function isConditionTree(e: Expression): boolean {
   }
 }
 
-/** a IS [NOT] NULL over a bound operand. */
-export const isNull = (operand: BoundExpression, isNegated: boolean): BoundExpression => ({ kind: 'is-null', operand, isNegated, ...TRUTH });
+/** a IS NULL over a bound operand. */
+export const isNull = (operand: BoundExpression): BoundExpression => ({ kind: 'is-null', operand, isNegated: false, ...TRUTH });
+/** a IS NOT NULL over a bound operand. */
+export const isNotNull = (operand: BoundExpression): BoundExpression => ({ kind: 'is-null', operand, isNegated: true, ...TRUTH });
 

@@ -14,7 +14,7 @@ import { INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
 import { isIncomparable } from '../expression/comparable';
 import { expressionsIn } from '../expression/bind-expression';
 import { constant, convertTo } from '../expression/conversion';
-import { compare, isNull } from '../expression/predicates';
+import { compare, isNotNull } from '../expression/predicates';
 import { aggregateSignature } from '../function-signatures';
 import { findColumn, makeScope, scopeTable, unknownColumn, type ScopeColumn } from '../scope';
 import type { BoundSource, SourceContext } from './source';
@@ -147,7 +147,7 @@ export function bindUnpivot(node: UnpivotTable, source: BoundSource, at: SourceC
   const joined = [...source.node.columns, value, label];
   const apply: PlanNode = {
     kind: 'nested-loop', join: 'inner', isApply: true, left: source.node, right: { kind: 'values', rows, columns: [value, label] }, columns: joined,
-    predicate: isNull({ kind: 'column', ordinal: width, name: value.name, type, isNullable: true }, true),
+    predicate: isNotNull({ kind: 'column', ordinal: width, name: value.name, type, isNullable: true }),
   };
   const shapes = kept.map((c) => source.node.columns[c.ordinal] ?? value);
   const columns: OutputColumn[] = [

@@ -4,9 +4,9 @@ import type { BlockOperation, SecurityPredicate } from '../../catalog/definition
 import { operationsOf, type PredicateInForce } from '../../catalog/security-policies';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise, withFollower } from '../../errors/sql-error';
-import { rowColumn, type BoundExpression } from '../../plan/expression';
+import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
-import { columnsOf, isCorrelated, mapExpression } from '../../plan/rewrite';
+import { columnsOf, isCorrelated, shiftOuter } from '../../plan/rewrite';
 import { BIT } from '../../types/sql-type';
 import { insideBody, type Environment } from '../environment';
 import { parsedSelect } from '../parsed-text';
@@ -82,9 +82,4 @@ function conditionOf(plan: PlanNode, conditions: readonly BoundExpression[] = []
 }
 
 /** A subquery's condition as the row outside has it. */
-const outside = (condition: BoundExpression): BoundExpression =>
-  mapExpression(condition, (e, depth) => {
-    if (e.kind !== 'outer' || e.depth <= depth) return undefined;
-    if (e.depth > depth + 1) return { ...e, depth: e.depth - 1 };
-    return depth === 0 ? rowColumn(e, e.ordinal) : { ...e, depth };
-  });
+const outside = (condition: BoundExpression): BoundExpression => shiftOuter(condition, -1);

@@ -2,17 +2,17 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
-import type { Expression } from '../../syntax/ast/expression';
 import type { FunctionTable } from '../../syntax/ast/query';
+import { isDefaultWord } from '../../syntax/word-literals';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
 import { messageTypeName } from '../../types/format-type';
 import { BIGINT, isCharacter, isDecimal, isInteger, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
-import { bindUserArguments, ROWS_STATE } from '../expression/functions';
 import type { CalledFunction } from '../expression/table-arguments';
 import type { Dialect } from '../../syntax/dialect';
+import { bindUserArguments, ROWS_STATE } from '../expression/user-arguments';
 import { scopeTable } from '../scope';
 import { isAbsentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
 import { expandInline } from './inline-functions';
@@ -68,8 +68,6 @@ function generateSeries(args: RowsetArguments): Rowset {
   return { args: args.map((a) => convertTo(a, type)), columns: [column('value', type)] };
 }
 
-const isDefault = (argument: Expression): boolean => argument.kind === 'literal' && argument.literal === 'default';
-
 /** The error of a name that is no function: 208, or 215 for a table with something in parentheses behind it. */
 function noFunction({ call: { name: { parts }, args } }: FunctionTable, at: SourceContext, b: ExpressionBinder): Error {
   const name = parts.join('.');
@@ -104,7 +102,7 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   const b = argumentBinder(at);
   if (!columns) throw noFunction(source, at, b);
   requireNoColumnAlias(source);
-  return tableFunction(source, { name, args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns }, at);
+  return tableFunction(source, { name, args: source.call.args.map((a) => b.bind(isDefaultWord(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns }, at);
 }
 
 function requireNoColumnAlias({ call, columns }: FunctionTable): void {

@@ -1,6 +1,6 @@
 // Writing through a query: which base column stands behind each output column, and what the query asks of a row.
 import type { BoundExpression } from '../../plan/expression';
-import { mapExpression } from '../../plan/rewrite';
+import { isOfStartingRow, mapExpression } from '../../plan/rewrite';
 import { conjunction } from '../expression/conversion';
 import type { WrittenThrough } from '../environment';
 import type { BoundSource } from '../from/source';
@@ -26,8 +26,7 @@ function derivedBehind(ordinal: number, table: ScopeTable, carried: CarriedTable
 function overBase(condition: BoundExpression, table: ScopeTable, carried: CarriedTable): BoundExpression | undefined {
   let isMapped = true;
   const mapped = mapExpression(condition, (e, depth) => {
-    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
-    if (!isOwn) return undefined;
+    if (!isOfStartingRow(e, depth)) return undefined;
     const ordinal = baseOrdinal(e.ordinal, table, carried);
     const derived = ordinal === undefined && depth === 0 ? derivedBehind(e.ordinal, table, carried) : undefined;
     if (derived) return derived;

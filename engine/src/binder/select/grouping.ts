@@ -4,10 +4,10 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { Expression } from '../../syntax/ast/expression';
 import type { GroupBy, GroupingElement } from '../../syntax/ast/query';
-import type { BoundExpression } from '../../plan/expression';
+import { columnAtDepth, type BoundExpression } from '../../plan/expression';
 import { expressionKey } from '../../plan/expression-key';
 import type { AggregateCall, AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
-import { columnsOf, hasSubquery, mapExpression } from '../../plan/rewrite';
+import { columnsOf, hasSubquery, isOfStartingRow, mapExpression } from '../../plan/rewrite';
 import { INT } from '../../types/sql-type';
 import { collationMark } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
@@ -95,11 +95,7 @@ export type Regroup = (expression: BoundExpression, clause: GroupedClause) => Bo
 export function regrouper({ keys, aggregates, columns }: AggregateNode, scope: Scope): Regroup {
   const texts = keys.map(expressionKey);
   const kinds = new Set(keys.map((k) => k.kind));
-  const at = (ordinal: number, depth: number): BoundExpression => {
-    const column = columns[ordinal];
-    const bound = { ordinal, name: column?.name ?? '', type: column?.type ?? INT, isNullable: column?.isNullable ?? true, collationStrength: column?.collationStrength };
-    return depth === 0 ? { kind: 'column', ...bound } : { kind: 'outer', depth, ...bound };
-  };
+  const at = (ordinal: number, depth: number): BoundExpression => columnAtDepth(columns[ordinal] ?? { name: '', type: INT, isNullable: true }, ordinal, depth);
   const ordinalOf = (ordinal: number, clause: GroupedClause, ungrouped: SqlError[]): number => {
     if (ordinal >= GROUPING_BASE) return keys.length + aggregates.length + ordinal - GROUPING_BASE;
     if (ordinal >= AGGREGATE_BASE) return keys.length + ordinal - AGGREGATE_BASE;
@@ -114,8 +110,7 @@ export function regrouper({ keys, aggregates, columns }: AggregateNode, scope: S
     }
     const rest = depth === 0 ? settled(e) : undefined;
     if (rest) return regrouped(rest, clause, ungrouped);
-    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
-    if (!isOwn || isWindow(e.ordinal)) return undefined;
+    if (!isOfStartingRow(e, depth) || isWindow(e.ordinal)) return undefined;
     return at(ordinalOf(e.ordinal, clause, ungrouped), depth);
   });
   return (expression, clause) => {

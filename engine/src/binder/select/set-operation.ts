@@ -11,7 +11,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import type { SqlType } from '../../types/sql-type';
 import { collationMark, requirePassedCollation } from '../expression/collation-label';
 import { requireSetOperandType } from '../expression/comparable';
-import { convertTo, isStorableNull, unify } from '../expression/conversion';
+import { convertTo, isStorableNull, unify, unifyPassed } from '../expression/conversion';
 import { hasNested } from '../from/nested-statement';
 import { makeScope, type Scope } from '../scope';
 import { columnAt, limited, outputIndex, requireDistinctKeys, sorted, toldOrder, type OrderKey } from './order-by';
@@ -89,7 +89,7 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
 
 function columnType(operator: SetOperation['operator'], sources: readonly BoundExpression[], position: number): SqlType {
   if (operator !== 'union-all') return unify(sources, operator.toUpperCase());
-  const type = unify(sources, 'UNION ALL', true);
+  const type = unifyPassed(sources, 'UNION ALL');
   requirePassedCollation(sources, 'UNION ALL', position);
   return type;
 }

@@ -3,6 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import { isIncomparable } from '../expression/comparable';
+import { isNullLiteral } from '../expression/conversion';
 import { messageTypeName } from '../../types/format-type';
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isNumber, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
 
@@ -92,7 +93,7 @@ export function requireArguments(name: string, args: readonly BoundExpression[])
   for (const rule of rules ?? []) {
     const argument = args[rule.position - 1];
     if (argument === undefined) continue;
-    const isNull = argument.kind === 'constant' && argument.value === null;
+    const isNull = isNullLiteral(argument);
     const isRefused = isNull ? rule.refusesNull === true : rule.refuses(argument.type);
     if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), ...blamed(name, rule.position, args.length), ...(rule.shown && { name: rule.shown }) }, rule.state);
   }
@@ -111,7 +112,7 @@ function requireOrdered(name: string, args: readonly BoundExpression[]): void {
 /** Date and origin of DATE_BUCKET are of one type: the one that would be converted is named. */
 function requireSameMoments(args: readonly BoundExpression[]): void {
   const [, , date, origin] = args;
-  if (!date || !origin || (origin.kind === 'constant' && origin.value === null) || date.type.name === origin.type.name) return;
+  if (!date || !origin || isNullLiteral(origin) || date.type.name === origin.type.name) return;
   const isDateConverted = PRECEDENCE.indexOf(date.type.name) > PRECEDENCE.indexOf(origin.type.name);
   throw raise(Messages.ArgumentTypeInvalid, { type: (isDateConverted ? date : origin).type.name, position: isDateConverted ? 3 : 4, name: 'Date_Bucket' });
 }

@@ -38,32 +38,35 @@ const WITHOUT_EFFECT = new Set([
   'BLOCKSIZE',
   'STOP_ON_ERROR',
 ]);
-const BACKUP_OPTIONS = new Set(['COPY_ONLY', 'INIT', 'FORMAT', 'NOINIT', 'NOFORMAT', 'NAME', 'DESCRIPTION', 'MEDIANAME', 'MEDIADESCRIPTION']);
-const RESTORE_OPTIONS = new Set(['MOVE', 'REPLACE', 'RECOVERY']);
+/** A statement as its errors call it, and the options that it knows besides. */
+interface DeviceStatement { readonly word: string; readonly options: ReadonlySet<string> }
+const BACKUP: DeviceStatement = { word: 'BACKUP DATABASE', options: new Set(['COPY_ONLY', 'INIT', 'FORMAT', 'NOINIT', 'NOFORMAT', 'NAME', 'DESCRIPTION', 'MEDIANAME', 'MEDIADESCRIPTION']) };
+const RESTORE: DeviceStatement = { word: 'RESTORE DATABASE', options: new Set(['MOVE', 'REPLACE', 'RECOVERY']) };
+const FILE_LIST: DeviceStatement = { word: 'RESTORE FILELISTONLY', options: new Set() };
 
 const has = (request: DeviceRequest, name: string): boolean => request.options.some((option) => option.name === name);
 
 /** Runs the work; whatever error ends it is followed by 3013, as SQL Server says it. */
-function orTerminate<T>(statement: string, work: () => T): T {
+function orTerminate<T>({ word }: DeviceStatement, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isSqlError(error) && error.number < 49000) throw withFollower(error, raise(Messages.AbnormalTermination, { statement }));
+    if (isSqlError(error) && error.number < 49000) throw withFollower(error, raise(Messages.AbnormalTermination, { statement: word }));
     throw error;
   }
 }
 
-function requireOptions(request: DeviceRequest, statement: string, known: ReadonlySet<string>): void {
+function requireOptions(request: DeviceRequest, statement: DeviceStatement): void {
   for (const { name, value } of request.options) {
-    const isFirstFile = name === 'FILE' && statement !== 'BACKUP DATABASE' && Number(value) === 1;
-    if (!WITHOUT_EFFECT.has(name) && !known.has(name) && !isFirstFile) throw notSupported(`${statement} ... WITH ${name}${name === 'FILE' ? ` = ${String(value)}` : ''}`);
+    const isFirstFile = name === 'FILE' && statement !== BACKUP && Number(value) === 1;
+    if (!WITHOUT_EFFECT.has(name) && !statement.options.has(name) && !isFirstFile) throw notSupported(`${statement.word} ... WITH ${name}${name === 'FILE' ? ` = ${String(value)}` : ''}`);
   }
 }
 
-function onlyDisk(request: DeviceRequest, statement: string): string {
+function onlyDisk(request: DeviceRequest, { word }: DeviceStatement): string {
   const [disk, ...others] = request.disks;
-  if (disk === undefined) throw notSupported(`${statement} without a device`);
-  if (others.length > 0) throw notSupported(`${statement} over several devices`);
+  if (disk === undefined) throw notSupported(`${word} without a device`);
+  if (others.length > 0) throw notSupported(`${word} over several devices`);
   return disk;
 }
 
@@ -77,37 +80,35 @@ function pagesOf(content: BackupContent): number {
   return Math.ceil(rows / ROWS_PER_PAGE) + 300;
 }
 
-function tellDone(ddl: DdlContext, statement: string, database: string, content: BackupContent): void {
+function tellDone(ddl: DdlContext, { word }: DeviceStatement, database: string, content: BackupContent): void {
   const pages = pagesOf(content);
   for (const file of content.header.files) ddl.info(4035, 0, `Processed ${file.type === 'L' ? 2 : pages} pages for database '${database}', file '${file.logicalName}' on file 1.`);
-  ddl.info(3014, 0, `${statement} successfully processed ${pages + 2} pages in 0.001 seconds (0.000 MB/sec).`);
+  ddl.info(3014, 0, `${word} successfully processed ${pages + 2} pages in 0.001 seconds (0.000 MB/sec).`);
 }
 
 /** BACKUP DATABASE: the committed rows and the catalog as of now, whatever other sessions are doing. */
 export function executeBackup(ddl: DdlContext, request: BackupRequest): void {
-  const statement = 'BACKUP DATABASE';
-  requireOptions(request, statement, BACKUP_OPTIONS);
-  orTerminate(statement, () => {
+  requireOptions(request, BACKUP);
+  orTerminate(BACKUP, () => {
     forbidTransaction(ddl);
     const database = ddl.instance.findDatabase(request.database);
     if (!database) throw raise(Messages.CannotFindDatabase, { database: request.database });
     if (database.header.options.state === 'OFFLINE') throw raise(Messages.DatabaseOffline, { database: request.database });
     if (database.header.databaseId === TEMPDB) throw notSupported('BACKUP of tempdb');
-    const disk = onlyDisk(request, statement);
+    const disk = onlyDisk(request, BACKUP);
     if (!has(request, 'INIT') && !has(request, 'FORMAT') && deviceExists(ddl.instance, disk)) throw notSupported('a second backup set in one file (say BACKUP ... WITH INIT)');
     const content: BackupContent = { header: database.header, finishedAt: ddl.now, ...ddl.instance.transactions.snapshotCommitted(database.header.databaseId) };
     writeDevice(ddl.instance, disk, content);
-    tellDone(ddl, statement, database.header.name, content);
+    tellDone(ddl, BACKUP, database.header.name, content);
   });
 }
 
 /** RESTORE DATABASE: costs by the number of tables, not of rows, if this server has written or read the file before. */
 export function executeRestore(ddl: DdlContext, request: BackupRequest): void {
-  const statement = 'RESTORE DATABASE';
-  requireOptions(request, statement, RESTORE_OPTIONS);
-  orTerminate(statement, () => {
+  requireOptions(request, RESTORE);
+  orTerminate(RESTORE, () => {
     forbidTransaction(ddl);
-    const content = readDevice(ddl.instance, onlyDisk(request, statement));
+    const content = readDevice(ddl.instance, onlyDisk(request, RESTORE));
     const existing = ddl.instance.findDatabase(request.database);
     if (existing) requireReplaceable(ddl, existing, content, request);
     const files = movedFiles(ddl, existing, content, request);
@@ -118,7 +119,7 @@ export function executeRestore(ddl: DdlContext, request: BackupRequest): void {
       fileGroups: content.header.fileGroups,
       content: { catalog: copyCatalog(content.catalog), store: content.store.clone() },
     });
-    tellDone(ddl, statement, request.database, content);
+    tellDone(ddl, RESTORE, request.database, content);
   });
 }
 
@@ -161,6 +162,6 @@ function requireDistinctPaths(files: readonly DatabaseFile[]): void {
 
 /** RESTORE FILELISTONLY. */
 export function restoreFileList(ddl: DdlContext, request: DeviceRequest): FileList {
-  requireOptions(request, 'RESTORE FILELISTONLY', new Set());
-  return orTerminate('RESTORE FILELISTONLY', () => fileList(readDevice(ddl.instance, onlyDisk(request, 'RESTORE FILELISTONLY'))));
+  requireOptions(request, FILE_LIST);
+  return orTerminate(FILE_LIST, () => fileList(readDevice(ddl.instance, onlyDisk(request, FILE_LIST))));
 }

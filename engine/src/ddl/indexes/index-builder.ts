@@ -10,11 +10,10 @@ import { isSqlError, raise } from '../../errors/sql-error';
 import type { Identifier } from '../../syntax/ast/common';
 import type { ColumnstoreClause, IndexedColumn, IndexOption, TableConstraint } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
-import { printFilterDefinition } from '../../syntax/print';
 import type { NameRules } from '../../types/text/collation';
-import { bindOver, columnsUsed } from '../objects/bind-over-table';
 import type { DdlContext } from '../objects/ddl-context';
 import { readCompression } from './compression';
+import { filterText } from './index-filter';
 import { keptOptions, readIndexOptions } from './index-options';
 import { warnOfKeySize } from './key-size-warning';
 import { notCreated } from '../objects/named-objects';
@@ -131,41 +130,6 @@ function placedAndCompressed(site: TableSite, table: TableDefinition, index: Pla
 
 /** The table's name with its schema, as messages have it. */
 export const qualified = (site: TableSite, table: TableDefinition): string => `${site.database.catalog.schema(table.schemaId)?.name ?? 'dbo'}.${table.name}`;
-
-const FILTER_PARTS = new Set(['comparison', 'logical', 'is-null', 'in-list', 'parenthesized', 'column', 'literal', 'unary', 'cast', 'convert', 'collate']);
-
-/** A filter may hold comparisons of columns with constants, IS [NOT] NULL, IN and AND. */
-function isFilter(expression: Expression): boolean {
-  if (!FILTER_PARTS.has(expression.kind)) return false;
-  switch (expression.kind) {
-    case 'logical': return expression.operator === 'and' && isFilter(expression.left) && isFilter(expression.right);
-    case 'comparison': return isFilter(expression.left) && isFilter(expression.right) && usesColumn(expression.left) !== usesColumn(expression.right);
-    case 'in-list': return !expression.isNegated && isFilter(expression.operand) && expression.items.every(isFilter);
-    case 'is-null': case 'parenthesized': case 'unary': case 'cast': case 'convert': case 'collate': return isFilter(expression.operand);
-    default: return true;
-  }
-}
-
-const parts = (expression: Expression): readonly Expression[] =>
-  Object.values(expression)
-    .flatMap((value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-    .filter((value): value is Expression => typeof value === 'object' && value !== null && 'kind' in value);
-
-const usesColumn = (expression: Expression): boolean => expression.kind === 'column' || parts(expression).some(usesColumn);
-
-const isNull = (expression: Expression): boolean => (expression.kind === 'parenthesized' ? isNull(expression.operand) : expression.kind === 'literal' && expression.literal === 'null');
-
-const comparesNull = (expression: Expression): boolean =>
-  (expression.kind === 'comparison' && (isNull(expression.left) || isNull(expression.right))) || parts(expression).some(comparesNull);
-
-/** The text that is kept of an index's WHERE. Raises 10620, 10735 and 10609. */
-export function filterText(site: TableSite, table: TableDefinition, index: string, filter: Expression): string {
-  if (comparesNull(filter)) throw raise(Messages.FilterComparesNull, { index, table: table.name });
-  if (!isFilter(filter)) throw raise(Messages.FilteredIndexWhere, { index, table: table.name });
-  const computed = columnsUsed(bindOver(filter, table, site.bind), table.columns).find((column) => column.computed);
-  if (computed) throw raise(Messages.FilteredIndexComputed, { index, table: table.name, column: computed.name });
-  return printFilterDefinition(filter);
-}
 
 /** The index behind a PRIMARY KEY or UNIQUE constraint; raises 1779, 8111, 1902 and their kin, followed by 1750. */
 export function buildKey(site: TableSite, table: TableDefinition, constraint: KeyConstraint, isClusteredByDefault: boolean): IndexDefinition {

@@ -16,7 +16,7 @@ import { written } from '../objects/object-names';
 import { ParameterContext } from './parameter-context';
 import { bindParameters } from './parameters';
 import { addParts, emptyTable } from '../tables/table-builder';
-import { requireNoAlias } from '../objects/schema-bound-types';
+import { requireNoAlias } from './schema-bound-types';
 import { siteOfVariable } from '../objects/table-site';
 
 /** Creates or replaces a procedure. */

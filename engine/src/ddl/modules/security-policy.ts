@@ -11,6 +11,7 @@ import type { ObjectName } from '../../syntax/ast/common';
 import type { SecurityPolicyStatement, SecurityPredicateAction } from '../../syntax/ast/ddl';
 import type { FunctionCall } from '../../syntax/ast/expression';
 import { printDefinition } from '../../syntax/print';
+import { isDefaultWord } from '../../syntax/word-literals';
 import { bindOver, columnsUsed } from '../objects/bind-over-table';
 import type { DdlContext } from '../objects/ddl-context';
 import { visitTree } from '../../syntax/visit-tree';
@@ -161,7 +162,7 @@ function predicateOf(site: Site, { action, call, target }: Call): Omit<SecurityP
   const found = inlineFunction(site, call.name);
   forbidVariables(site.statement, call);
   const table = target.kind === 'view' ? viewAsTable(target) : target;
-  const args = call.args.filter((argument) => argument.kind !== 'literal' || argument.literal !== 'default');
+  const args = call.args.filter((argument) => !isDefaultWord(argument));
   const used = new Set(args.flatMap((argument) => columnsUsed(bindOver(argument, table, ddl.bind), table.columns)));
   const definition = printDefinition(call);
   requirePredicate(definition, { table, schemaId: site.schemaId, databaseName: database.header.name, schemaName: schemaNameOf(database, target.schemaId) }, ddl.bind);

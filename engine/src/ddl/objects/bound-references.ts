@@ -4,7 +4,7 @@ import type { CatalogObject } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { CreateFunction } from '../../syntax/ast/ddl';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import type { DdlContext } from './ddl-context';
 import { referencesIn, type Reference } from './dependencies';
 import { findObject, written } from './object-names';
@@ -14,11 +14,12 @@ const SYSTEM_SCHEMAS: readonly string[] = ['sys', 'information_schema'];
 /** The ids of the objects of the database that the function names. Raises 4512 for a name that is not of two parts, or its own, 208 for what is not there, 2788 and 4513. */
 export function boundReferences(ddl: DdlContext, { name, returns, at }: CreateFunction): number[] {
   const tree = returns.kind === 'inline' ? returns.query : returns.body;
+  const { names } = ddl.database.catalog;
   const ids = new Set<number>();
-  for (const { kind, parts } of referencesIn([tree])) {
+  for (const { kind, parts } of referencesIn([tree], names)) {
     if (!isObjectName(kind, parts)) continue;
     const invalid = raise(Messages.SchemaBindName, { kind: 'function', name: written(name), reference: parts.join('.') });
-    if (parts.length !== 2 || isOwnName(name.parts, parts)) throw invalid;
+    if (parts.length !== 2 || isOwnName(name.parts, parts, names)) throw invalid;
     const found = findObject(ddl, { parts, at })?.object;
     if (!found && kind === 'object') throw raise(Messages.InvalidObjectName, { name: parts.join('.') });
     if (!found) continue;
@@ -40,7 +41,7 @@ function isObjectName(kind: Reference['kind'], parts: readonly string[]): boolea
   return !SYSTEM_SCHEMAS.includes((parts.at(-2) ?? '').toLowerCase());
 }
 
-function isOwnName(own: readonly string[], parts: readonly string[]): boolean {
+function isOwnName(own: readonly string[], parts: readonly string[], { isSame }: NameRules): boolean {
   const [name = '', schema = 'dbo'] = [...own].reverse();
-  return sameName(parts.at(-1) ?? '', name) && sameName(parts.at(-2) ?? '', schema);
+  return isSame(parts.at(-1) ?? '', name) && isSame(parts.at(-2) ?? '', schema);
 }

@@ -3,9 +3,10 @@
 import type { Catalog } from '../../catalog/database';
 import type { CatalogObject, SecurityPolicyDefinition, TableDefinition } from '../../catalog/definitions';
 import { DBO } from '../../catalog/is-allowed';
+import { NameSet } from '../../catalog/name-set';
 import type { Database } from '../../instance/instance';
 import { parseBatch, parseExpression } from '../../syntax/parse';
-import { foldName, sameName } from '../../types/text/collation';
+import { sameName, type NameRules } from '../../types/text/collation';
 import { schemaNameOf } from './object-names';
 
 /** What a text names, as it writes it. `kind` tells where: behind EXEC, as a type, or as anything else. */
@@ -54,8 +55,8 @@ function* ofTable(database: Database, table: TableDefinition): Iterable<Dependen
   const source = (referencingId: number, minorId = 0): Source => ({ referencingId, minorId, referencingClass: 1, isSchemaBound: true, ownSchemaId: table.schemaId });
   const text = function* (from: Source, definition: string): Iterable<Dependency> {
     const tree = parseExpression(definition);
-    const names = columnNames(tree);
-    for (const column of table.columns) if (names.has(foldName(column.name))) yield { ...bound(from, database, table), referencedMinorId: column.columnId };
+    const names = new NameSet(database.catalog.names, columnNames(tree));
+    for (const column of table.columns) if (names.has(column.name)) yield { ...bound(from, database, table), referencedMinorId: column.columnId };
     yield* ofText(database, from, tree);
   };
   for (const column of table.columns) {
@@ -102,9 +103,10 @@ function isSystem(parts: readonly string[]): boolean {
 
 function* ofText(database: Database, source: Source, tree: unknown): Iterable<Dependency> {
   const seen = new Set<string>();
-  const names = source.isSchemaBound ? columnNames(tree) : undefined;
-  for (const reference of referencesIn(tree)) {
-    const key = `${reference.kind === 'type' ? 6 : 1}.${reference.parts.map(foldName).join('.')}`;
+  const rules = database.catalog.names;
+  const names = source.isSchemaBound ? new NameSet(rules, columnNames(tree)) : undefined;
+  for (const reference of referencesIn(tree, rules)) {
+    const key = `${reference.kind === 'type' ? 6 : 1}.${reference.parts.map(rules.keyOf).join('.')}`;
     const found = seen.has(key) ? undefined : resolve(database, source, reference);
     if (seen.has(key) || (!found && (reference.kind === 'type' || isSystem(reference.parts)))) continue;
     seen.add(key);
@@ -116,9 +118,9 @@ function* ofText(database: Database, source: Source, tree: unknown): Iterable<De
   }
 }
 
-function* boundRows(database: Database, source: Source, found: CatalogObject, names: ReadonlySet<string> | undefined): Iterable<Dependency> {
+function* boundRows(database: Database, source: Source, found: CatalogObject, names: NameSet | undefined): Iterable<Dependency> {
   const columns = found.kind === 'table' ? found.columns : found.kind === 'view' ? found.columns.map((column, i) => ({ ...column, columnId: i + 1 })) : [];
-  const used = columns.filter((column) => names?.has(foldName(column.name)));
+  const used = columns.filter((column) => names?.has(column.name));
   if (used.length === 0) yield bound(source, database, found);
   for (const { columnId } of used) yield { ...bound(source, database, found), referencedMinorId: columnId };
 }
@@ -159,54 +161,57 @@ function columnNames(tree: unknown): ReadonlySet<string> {
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (!isNode(node)) return;
-    if (node.kind === 'column') names.add(foldName(partsIn(node)?.at(-1) ?? ''));
+    if (node.kind === 'column') names.add(partsIn(node)?.at(-1) ?? '');
     Object.values(node).forEach(visit);
   };
   visit(tree);
   return names;
 }
 
-/** What a tree names, in order: no common table expressions, aliases, temporary objects, and none of the two tables of a trigger. */
-export function referencesIn(tree: unknown): readonly Reference[] {
+/** What a tree of a database with these rules names, in order: no common table expressions, aliases, temporary objects, and none of the two tables of a trigger. */
+export function referencesIn(tree: unknown, rules: NameRules): readonly Reference[] {
   const found: Reference[] = [];
-  visitScoped(isNode(tree) ? withoutOwnName(tree) : tree, new Set(isNode(tree) && tree.kind === 'create-trigger' ? ['inserted', 'deleted'] : []), found);
-  return found;
+  visitScoped(isNode(tree) ? withoutOwnName(tree) : tree, new NameSet(rules), found);
+  return isNode(tree) && tree.kind === 'create-trigger' ? found.filter(({ parts }) => !isOfTrigger(parts)) : found;
 }
+
+/** inserted and deleted are names of the language, in any case. */
+const isOfTrigger = ([name = '', ...more]: readonly string[]): boolean => more.length === 0 && (sameName(name, 'inserted') || sameName(name, 'deleted'));
 
 /** A module's own name, and the table of a trigger, are no references. */
 function withoutOwnName({ name: _name, table: _table, ...rest }: Node): Node {
   return typeof rest.kind === 'string' && rest.kind.startsWith('create-') ? rest : { ...rest, name: _name, table: _table };
 }
 
-function visitScoped(node: unknown, outer: ReadonlySet<string>, found: Reference[]): void {
+function visitScoped(node: unknown, outer: NameSet, found: Reference[]): void {
   if (Array.isArray(node)) {
     for (const item of node) visitScoped(item, outer, found);
     return;
   }
   if (!isNode(node)) return;
-  const hidden = new Set([...outer, ...expressionsOf(node.with)]);
+  const hidden = outer.with(expressionsOf(node.with));
   const reference = referenceOf(node, hidden);
   if (reference) found.push(reference);
   const aliases = node.kind === 'update' || node.kind === 'delete' ? aliasesIn(node.from) : undefined;
-  for (const [key, child] of Object.entries(node)) visitScoped(child, key === 'target' && aliases ? new Set([...hidden, ...aliases]) : hidden, found);
+  for (const [key, child] of Object.entries(node)) visitScoped(child, key === 'target' && aliases ? hidden.with(aliases) : hidden, found);
 }
 
 /** Names of the common table expressions of a WITH. */
 const expressionsOf = (list: unknown): string[] =>
-  Array.isArray(list) ? list.flatMap((item) => (isNode(item) && isNode(item.name) && typeof item.name.name === 'string' ? [foldName(item.name.name)] : [])) : [];
+  Array.isArray(list) ? list.flatMap((item) => (isNode(item) && isNode(item.name) && typeof item.name.name === 'string' ? [item.name.name] : [])) : [];
 
 /** The names under which FROM shows its tables: UPDATE and DELETE may name one of them. */
 function aliasesIn(from: unknown): string[] {
   if (Array.isArray(from)) return from.flatMap(aliasesIn);
   if (!isNode(from)) return [];
   const alias = isNode(from.alias) ? from.alias.name : from.kind === 'table' ? partsIn(from.name)?.at(-1) : undefined;
-  return [...(typeof alias === 'string' ? [foldName(alias)] : []), ...aliasesIn(from.left), ...aliasesIn(from.right), ...aliasesIn(from.source)];
+  return [...(typeof alias === 'string' ? [alias] : []), ...aliasesIn(from.left), ...aliasesIn(from.right), ...aliasesIn(from.source)];
 }
 
-function referenceOf(node: Node, hidden: ReadonlySet<string>): Reference | undefined {
+function referenceOf(node: Node, hidden: NameSet): Reference | undefined {
   const parts = partsIn(node.kind === 'next-value' ? node.sequence : node.kind === 'truncate' ? node.table : node.name);
   const [only = ''] = parts ?? [];
-  if (!parts || (parts.at(-1) ?? '').startsWith('#') || (parts.length === 1 && hidden.has(foldName(only)))) return undefined;
+  if (!parts || (parts.at(-1) ?? '').startsWith('#') || (parts.length === 1 && hidden.has(only))) return undefined;
   switch (node.kind) {
     case 'table': case 'next-value': case 'truncate': return { kind: 'object', parts };
     case 'call': return { kind: 'call', parts };

@@ -7,7 +7,6 @@ import { raise } from '../../errors/sql-error';
 import { requireReach } from '../../instance/azure';
 import { TEMPDB, type Database } from '../../instance/instance';
 import type { ObjectName } from '../../syntax/ast/common';
-import { sameName } from '../../types/text/collation';
 import type { DdlContext } from './ddl-context';
 
 const DBO = 1;
@@ -80,7 +79,7 @@ function schemasOf(ddl: DdlContext, database: Database, schema: string): number[
 /** Waits (LockWait) for another session that has made, altered or dropped what the name means and not committed. */
 export function awaitChanger(ddl: DdlContext, database: Database, schemaIds: readonly number[], name: string): void {
   const { databaseId } = database.header;
-  const changed = ddl.instance.transactions.uncommittedChange(databaseId, ddl.transaction.spid, (object) => schemaIds.includes(object.schemaId) && sameName(object.name, name));
+  const changed = ddl.instance.transactions.uncommittedChange(databaseId, ddl.transaction.spid, (object) => schemaIds.includes(object.schemaId) && database.catalog.names.isSame(object.name, name));
   if (changed) ddl.transaction.lockSchema(databaseId, changed.objectId, 'Sch-S');
 }
 

@@ -3,7 +3,6 @@ import type { CatalogObject, Column, FunctionDefinition, SequenceDefinition, Tab
 import { policyBoundTo } from '../../catalog/security-policies';
 import type { Database } from '../../instance/instance';
 import { parseExpression } from '../../syntax/parse';
-import { sameName } from '../../types/text/collation';
 import { visitTree } from '../../syntax/visit-tree';
 import { schemaNameOf } from './object-names';
 
@@ -25,7 +24,8 @@ function* tables(database: Database): IterableIterator<TableDefinition> {
 /** True if the parts, as a definition writes them, name the object. */
 function isNamed(database: Database, parts: readonly string[], object: { readonly schemaId: number; readonly name: string }): boolean {
   const [name = '', schema = 'dbo'] = [...parts].reverse();
-  return sameName(name, object.name) && sameName(schema === '' ? 'dbo' : schema, schemaNameOf(database, object.schemaId));
+  const { isSame } = database.catalog.names;
+  return isSame(name, object.name) && isSame(schema === '' ? 'dbo' : schema, schemaNameOf(database, object.schemaId));
 }
 
 function users(database: Database, pattern: RegExp, isUse: (kind: string, node: Readonly<Record<string, unknown>>) => boolean): string[] {

@@ -69,15 +69,17 @@ function languageOf(given: string | undefined): string | undefined {
 const setLogin = (ddl: DdlContext, login: Login): void => replaceLogin(ddl, foldName(login.name), login);
 
 /** Replaces a login by its folded name, or takes it away; taken back with the transaction. */
-export function replaceLogin(ddl: DdlContext, key: string, login: Login | undefined): void {
-  const { logins } = ddl.instance;
-  const before = logins.get(key);
-  const put = (value: Login | undefined): void => {
-    if (value) logins.set(key, value);
-    else logins.delete(key);
+export const replaceLogin = (ddl: DdlContext, key: string, login: Login | undefined): void => replaceIn(ddl, ddl.instance.logins, key, login);
+
+/** Replaces one of the server's principals by its folded name, or takes it away; taken back with the transaction. */
+export function replaceIn<T>(ddl: DdlContext, principals: Map<string, T>, key: string, principal: T | undefined): void {
+  const before = principals.get(key);
+  const put = (value: T | undefined): void => {
+    if (value) principals.set(key, value);
+    else principals.delete(key);
     ddl.instance.loginVersion++;
   };
-  put(login);
+  put(principal);
   ddl.transaction.logServerChange(() => put(before));
 }
 

@@ -7,23 +7,13 @@ import { findLogin, rolesAround, SERVER_ROLES } from '../../instance/principals'
 import type { AlterRole, ServerRoleStatement } from '../../syntax/ast/ddl';
 import { foldName } from '../../types/text/collation';
 import type { DdlContext } from '../objects/ddl-context';
-import { nextLoginId, replaceLogin, setServerGrants } from './login-ddl';
+import { nextLoginId, replaceIn, replaceLogin, setServerGrants } from './login-ddl';
 
 const SA = 1;
 const PUBLIC = 'public';
 const notFound = (action: string, name: string, kind = 'server role'): Error => raise(Messages.CannotFindForAction, { action, kind, name });
 
-function replaceRole(ddl: DdlContext, key: string, role: ServerRole | undefined): void {
-  const { serverRoles } = ddl.instance;
-  const before = serverRoles.get(key);
-  const put = (value: ServerRole | undefined): void => {
-    if (value) serverRoles.set(key, value);
-    else serverRoles.delete(key);
-    ddl.instance.loginVersion++;
-  };
-  put(role);
-  ddl.transaction.logServerChange(() => put(before));
-}
+const replaceRole = (ddl: DdlContext, key: string, role: ServerRole | undefined): void => replaceIn(ddl, ddl.instance.serverRoles, key, role);
 
 /** CREATE, ALTER ... WITH NAME and DROP SERVER ROLE; raises 15025, 15144, 15150 and 15151. */
 export function changeServerRole(ddl: DdlContext, statement: ServerRoleStatement): void {

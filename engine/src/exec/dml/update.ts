@@ -4,62 +4,34 @@ import { assignConverter } from '../../types/conversion/convert';
 import type { Row, Value } from '../../types/value';
 import type { CompiledDml, Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
-import { describeTarget, fillComputed, fireInsteadOf, hasInsteadOf } from './instead-of';
+import { fillComputed, hasInsteadOf } from './instead-of';
 import { compileAssignments, conversionFor, type Assign } from './new-row';
-import { compileOutputs } from './output';
-import { StatementWrites } from './statement-writes';
+import { compileRowChanges } from './row-changes';
 import type { TargetTable } from './table-columns';
-import { compileRules } from './table-rules';
-import { readTargets } from './target-rows';
 import { conversionSettingsOf } from '../functions/function-context';
 
 /** Compiles an UPDATE. */
 export function compileUpdate(plan: UpdatePlan, compiler: Compiler): CompiledDml {
-  const source = compiler.query(plan.source);
   const throughVariables = new Set(plan.variables.flatMap(variable => variable.alsoOrdinal ?? []));
   const assignments = compileAssignments(plan.assignments.filter(({ ordinal }) => !throughVariables.has(ordinal)), compiler);
   const variables = compileVariables(plan.variables, compiler);
   const assigned = [...new Set([...plan.assignments.map(assignment => assignment.ordinal), ...throughVariables])];
-  const rules = compileRules(plan.shape, compiler);
-  const outputs = compileOutputs(plan.outputs, compiler);
-  return {
-    columns: outputs.columns,
-    execute: context => {
-      const target = describeTarget(plan, context);
-      const width = target.definition.columns.length;
-      const assign = assignments(target, context);
-      const assignVariables = variables(target, context);
-      const targets = readTargets(source, { targetOffset: plan.targetOffset, rowIdOrdinal: plan.rowIdOrdinal, width }, context);
-      const updates = targets.map(({ source: row, before, rowId }) => {
-        const after = [...before];
-        assignVariables(row, after, context);
-        assign(row, after, context);
-        return { rowId: rowId ?? -1, before, after };
-      });
-      if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'update', context)) for (const { after } of updates) fillComputed(after, rules, context);
-      const updatedColumns = assigned.map(ordinal => target.definition.columns[ordinal]?.name ?? '');
-      const firing = { event: 'update' as const, inserted: updates.map(update => update.after), deleted: updates.map(update => update.before), updatedColumns };
-      const outputOf = (written: readonly Row[]) =>
-        outputs.isEmpty
-          ? undefined
-          : outputs.emit(
-              targets.map(({ before, source: row }, i) => ({ inserted: written[i], deleted: before, source: row })),
-              width,
-              context,
-            );
-      if (hasInsteadOf(target, 'update', context)) {
-        const outputRows = outputOf(firing.inserted);
-        fireInsteadOf(target, firing, context);
-        return { rowCount: updates.length, outputRows };
-      }
-      const writes = new StatementWrites(context, compiler, 'UPDATE');
-      const written = writes.target(context.openTable(plan.target), rules).updateAll(updates, assigned);
-      writes.settle();
-      const outputRows = outputOf(written);
-      writes.fireTriggers(['update']);
-      return { rowCount: updates.length, outputRows };
-    },
-  };
+  return compileRowChanges(plan, compiler, (rows, target, rules, context) => {
+    const assign = assignments(target, context);
+    const assignVariables = variables(target, context);
+    const updates = rows.map(({ source, before, rowId }) => {
+      const after = [...before];
+      assignVariables(source, after, context);
+      assign(source, after, context);
+      return { rowId: rowId ?? -1, before, after };
+    });
+    if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'update', context)) for (const { after } of updates) fillComputed(after, rules, context);
+    return {
+      inserted: updates.map(update => update.after),
+      updatedColumns: assigned.map(ordinal => target.definition.columns[ordinal]?.name ?? ''),
+      write: writer => writer.updateAll(updates, assigned),
+    };
+  });
 }
 
 // SET @v = col = expression: the column takes the value first, the variable what the column got.

@@ -4,7 +4,7 @@ import { isCorrelated, readsRecursion } from '../../plan/rewrite';
 import type { SqlType } from '../../types/sql-type';
 import { valueKey } from '../../types/compare';
 import type { Row } from '../../types/value';
-import { evaluateAll, type CompiledQuery, type Compiler, type Evaluate, type RowIterator } from '../compiled';
+import { evaluateAll, type CompiledQuery, type Compiler, type Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileRowKey, type Key } from '../row-key';
 import { compileSides, openJoin, type RightSide } from './join-sides';
@@ -76,30 +76,14 @@ const NO_MATCHES: readonly Row[] = [];
 
 // The right input is read only once there is a left row, unless its rows appear by themselves.
 function hashedSide(parts: HashParts, context: ExecutionContext): RightSide {
-  const matched = new Set<Row>();
   let table: HashTable | undefined;
-  let bucket = NO_MATCHES;
-  let position = 0;
   return {
     openFor: left => {
       table ??= build(parts, context);
       const key = parts.leftKey(left, context);
-      bucket = key === undefined ? NO_MATCHES : table.byKey.get(key) ?? NO_MATCHES;
-      position = 0;
+      return key === undefined ? NO_MATCHES : table.byKey.get(key) ?? NO_MATCHES;
     },
-    next: () => bucket[position++],
-    noteMatch: row => { matched.add(row); },
-    unmatched: () => unmatchedRows(table ?? build(parts, context), matched),
-  };
-}
-
-function unmatchedRows({ all }: HashTable, matched: ReadonlySet<Row>): RowIterator {
-  let position = 0;
-  return {
-    next: () => {
-      let row = all[position++];
-      while (row !== undefined && matched.has(row)) row = all[position++];
-      return row;
-    },
+    pull: () => undefined,
+    all: () => (table ??= build(parts, context)).all,
   };
 }

@@ -2,7 +2,7 @@
 import type { HashJoin, NestedLoopJoin } from '../../plan/node';
 import type { BoundExpression } from '../../plan/expression';
 import type { Row } from '../../types/value';
-import { NO_ROWS, type CompiledQuery, type Compiler, type RowIterator, type Test } from '../compiled';
+import { iterate, NO_ROWS, type CompiledQuery, type Compiler, type RowIterator, type Test } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { joinRows, nullRow } from './joined-row';
 
@@ -11,8 +11,8 @@ export interface JoinSides {
   readonly left: CompiledQuery; readonly test: Test | undefined; readonly join: NestedLoopJoin['join'];
   readonly leftNulls: Row; readonly rightNulls: Row;
 }
-/** The right rows for one left row; `openFor` starts them. `noteMatch` is told of the row given last, if `unmatched` will be asked for. */
-export interface RightSide { openFor(left: Row): void; next(): Row | undefined; noteMatch(row: Row): void; unmatched(): RowIterator }
+/** The right rows for one left row: `openFor` gives those at hand, which may grow, `pull` each one behind them. `all`: every row that there is, whatever the left. */
+export interface RightSide { openFor(left: Row): readonly Row[]; pull(): Row | undefined; all(): readonly Row[] }
 
 /** Compiles the left side of a join with the condition over pairs. */
 export const compileSides = ({ left, right, join }: NestedLoopJoin | HashJoin, condition: BoundExpression | undefined, compiler: Compiler): JoinSides => ({
@@ -27,23 +27,27 @@ function openOuter({ left, test, join, leftNulls, rightNulls }: JoinSides, right
   const leftRows = left.open(context);
   const keepsLeft = join === 'left' || join === 'full';
   const keepsRight = join === 'right' || join === 'full';
+  const matched = new Set<Row>();
   let current: Row | undefined;
+  let atHand: readonly Row[] = [];
+  let position = 0;
   let isMatched = false;
   let rest: RowIterator | undefined;
   const next = (): Row | undefined => {
     while (!rest) {
       if (!current) {
         current = leftRows.next();
-        if (!current) { rest = keepsRight ? right.unmatched() : NO_ROWS; break; }
+        if (!current) { rest = keepsRight ? iterate(right.all().filter(row => !matched.has(row))) : NO_ROWS; break; }
         isMatched = false;
-        right.openFor(current);
+        atHand = right.openFor(current);
+        position = 0;
       }
-      for (let row = right.next(); row !== undefined; row = right.next()) {
+      for (let row = atHand[position++] ?? right.pull(); row !== undefined; row = atHand[position++] ?? right.pull()) {
         context.rowPassed();
         const joined = joinRows(current, row);
         if (test && !test(joined, context)) continue;
         isMatched = true;
-        if (keepsRight) right.noteMatch(row);
+        if (keepsRight) matched.add(row);
         return joined;
       }
       const ended = current;
@@ -60,8 +64,9 @@ function openSemi({ left, test, join }: JoinSides, right: RightSide, context: Ex
   const leftRows = left.open(context);
   const wantsMatch = join === 'semi';
   const hasMatch = (row: Row): boolean => {
-    right.openFor(row);
-    for (let other = right.next(); other !== undefined; other = right.next()) {
+    const atHand = right.openFor(row);
+    let position = 0;
+    for (let other = atHand[position++] ?? right.pull(); other !== undefined; other = atHand[position++] ?? right.pull()) {
       context.rowPassed();
       if (!test || test(joinRows(row, other), context)) return true;
     }

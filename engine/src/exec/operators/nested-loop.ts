@@ -2,9 +2,11 @@
 // left row; otherwise its rows are pulled once and kept.
 import type { NestedLoopJoin } from '../../plan/node';
 import type { Row } from '../../types/value';
-import { NO_ROWS, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
+import type { CompiledQuery, Compiler, RowIterator } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileSides, openJoin, type RightSide } from './join-sides';
+
+const NONE: readonly Row[] = [];
 
 /** Compiles a nested-loop join. */
 export function compileNestedLoop(node: NestedLoopJoin, compiler: Compiler): CompiledQuery {
@@ -16,30 +18,18 @@ export function compileNestedLoop(node: NestedLoopJoin, compiler: Compiler): Com
 /** Right rows that do not depend on the left: pulled when first needed, then read again from memory. */
 function keptSide(right: CompiledQuery, context: ExecutionContext): RightSide {
   const kept: Row[] = [];
-  const matched = new Set<number>();
   let source: RowIterator | undefined;
-  let position = 0;
-  const next = (): Row | undefined => {
-    if (position === kept.length) {
-      const row = (source ??= right.open(context)).next();
-      if (row === undefined) return undefined;
-      kept.push(row);
-    }
-    return kept[position++];
+  const pull = (): Row | undefined => {
+    const row = (source ??= right.open(context)).next();
+    if (row !== undefined) kept.push(row);
+    return row;
   };
   return {
-    openFor: () => { position = 0; },
-    next,
-    noteMatch: () => { matched.add(position - 1); },
-    unmatched: () => {
-      position = 0;
-      return {
-        next: () => {
-          let row = next();
-          while (row !== undefined && matched.has(position - 1)) row = next();
-          return row;
-        },
-      };
+    openFor: () => kept,
+    pull,
+    all: () => {
+      while (pull() !== undefined);
+      return kept;
     },
   };
 }
@@ -53,8 +43,9 @@ function appliedSide(right: CompiledQuery, context: ExecutionContext): RightSide
     openFor: left => {
       outer = left;
       rows = undefined;
+      return NONE;
     },
-    next: () => {
+    pull: () => {
       outerRows.push(outer);
       try {
         return (rows ??= right.open(context)).next();
@@ -62,7 +53,6 @@ function appliedSide(right: CompiledQuery, context: ExecutionContext): RightSide
         outerRows.pop();
       }
     },
-    noteMatch: () => undefined,
-    unmatched: () => NO_ROWS,
+    all: () => NONE,
   };
 }

@@ -1,5 +1,6 @@
 // What of the metadata a limited session sees: objects on which it has some permission, principals that it is or is in, its own sessions.
 // Knows the columns of system views by name, not how their rows are made.
+import type { Catalog } from '../../catalog/database';
 import type { CatalogObject } from '../../catalog/definitions';
 import { canSee, canSeeSchema, isAllowed, securableOf, type Authority } from '../../catalog/is-allowed';
 import type { Database } from '../../instance/instance';
@@ -76,12 +77,12 @@ function objectOfRow({ catalog }: Database, ordinals: ReadonlyMap<string, number
   if (!pair) return undefined;
   const schema = catalog.findSchema(String(cell(pair[0])));
   const name = String(cell(pair[1]));
-  return schema && (catalog.find(schema.schemaId, name) ?? tableOfConstraint(catalog.objects(), schema.schemaId, name));
+  return schema && (catalog.find(schema.schemaId, name) ?? tableOfConstraint(catalog, schema.schemaId, name));
 }
 
-function tableOfConstraint(objects: Iterable<CatalogObject>, schemaId: number, name: string): CatalogObject | undefined {
-  for (const object of objects) {
-    if (object.kind === 'table' && object.schemaId === schemaId && [...object.checks, ...object.foreignKeys, ...object.indexes].some((constraint) => sameName(constraint.name, name))) return object;
+function tableOfConstraint(catalog: Catalog, schemaId: number, name: string): CatalogObject | undefined {
+  for (const object of catalog.objects()) {
+    if (object.kind === 'table' && object.schemaId === schemaId && [...object.checks, ...object.foreignKeys, ...object.indexes].some((constraint) => catalog.names.isSame(constraint.name, name))) return object;
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import { isTemporaryName } from '../../ddl/objects/object-names';
 import type { Database } from '../../instance/instance';
 import { bindArguments, giveOutputs, outputTo } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
-import { assignmentIn, evaluateAs, evaluateTyped, isNullWord, whenFree } from '../evaluate';
+import { assignmentIn, evaluateAs, evaluateTyped, whenFree } from '../evaluate';
 import type { Frame } from '../frame';
 import { tellTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
@@ -133,7 +133,7 @@ function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteAr
   const variable = written.value.kind === 'variable' ? frame.variables.get(foldName(written.value.name)) : undefined;
   if (variable?.kind === 'cursor') return { ...base, type: INT, value: null, cursor: variable, cursorName: written.value.kind === 'variable' ? written.value.name : '' };
   if (variable?.kind === 'table') return { ...base, type: INT, value: null, table: variable };
-  const { type, value } = yield* evaluateTyped(state, frame, written.value);
-  if (variable?.kind !== 'scalar' || !written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };
-  return { ...base, type, value, assign: outputTo(frame, variable) };
+  const given = yield* evaluateTyped(state, frame, written.value);
+  if (variable?.kind !== 'scalar' || !written.isOutput) return { ...base, ...given };
+  return { ...base, type: given.type, value: given.value, assign: outputTo(frame, variable) };
 }

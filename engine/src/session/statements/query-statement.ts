@@ -129,7 +129,7 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect,
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   if (!frame.settings.ansiPadding) throw notSupported('SELECT INTO under SET ANSI_PADDING OFF');
   requireTableCreation(state, ddlContext(state, frame), into.parts);
-  const context = new StatementContext(state, frame, true);
+  const context = new StatementContext(state, frame, { isWrite: true });
   const rows: Row[] = [];
   const iterator = prepared.compiled.open(context);
   for (let row = iterator.next(); row; row = iterator.next()) rows.push(row);
@@ -167,11 +167,11 @@ function* runDml(state: SessionState, frame: Frame, statement: DmlStatement): Ru
   if ((statement.kind === 'update' || statement.kind === 'delete') && statement.currentOf !== undefined) {
     return yield* runStatement(state, frame, () => {
       const found = positioned(state, frame, statement);
-      withChangeContext(state, changeContext, () => runPreparedDml(state, found.frame, dmlFor(state, found.frame, found.statement), new StatementContext(state, found.frame, true)));
+      withChangeContext(state, changeContext, () => runPreparedDml(state, found.frame, dmlFor(state, found.frame, found.statement), new StatementContext(state, found.frame, { isWrite: true })));
       noteOwnWrite(state, found.cursor);
     });
   }
-  yield* runStatement(state, frame, () => withChangeContext(state, changeContext, () => runPreparedDml(state, frame, dmlFor(state, frame, statement), new StatementContext(state, frame, true))));
+  yield* runStatement(state, frame, () => withChangeContext(state, changeContext, () => runPreparedDml(state, frame, dmlFor(state, frame, statement), new StatementContext(state, frame, { isWrite: true }))));
 }
 
 /** Runs a compiled write and sends what it tells. Raises 3930 in a doomed transaction. */

@@ -60,7 +60,7 @@ export class StatementContext implements ExecutionContext {
   constructor(
     readonly state: SessionState,
     readonly frame: Frame,
-    readonly writes = false,
+    readonly options: { readonly isWrite?: true } = {},
   ) {
     this.functions = new SessionFunctions(state, frame);
   }
@@ -163,7 +163,7 @@ export class StatementContext implements ExecutionContext {
   }
 
   systemVariable(name: string): Value {
-    return name === '@@TRANCOUNT' && this.writes ? transactionCountInWrite(this.state) : systemVariable(this.state, this.frame, name);
+    return name === '@@TRANCOUNT' && this.options.isWrite ? transactionCountInWrite(this.state) : systemVariable(this.state, this.frame, name);
   }
   callScalarFunction(databaseId: number, objectId: number, args: readonly GivenArgument[]): Value {
     return this.state.interpreter.callScalar(this.state, this.frame, { databaseId, objectId, args });

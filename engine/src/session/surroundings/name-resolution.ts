@@ -268,7 +268,7 @@ export class NameResolution implements BindContext {
     if (!target) return;
     const { databaseId } = target.database.header;
     const schemas = this.#schemaIds(target);
-    const changed = this.#state.instance.transactions.uncommittedChange(databaseId, this.#state.spid, (object) => schemas.includes(object.schemaId) && sameName(object.name, target.name));
+    const changed = this.#state.instance.transactions.uncommittedChange(databaseId, this.#state.spid, (object) => schemas.includes(object.schemaId) && target.database.catalog.names.isSame(object.name, target.name));
     if (changed) this.#state.transaction.lockSchema(databaseId, changed.objectId, 'Sch-S');
   }
 

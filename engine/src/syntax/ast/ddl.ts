@@ -153,19 +153,7 @@ export interface DropObjects {
   readonly onDatabase?: boolean;
   readonly at: Position;
 }
-export interface CreateIndex {
-  readonly kind: 'create-index';
-  readonly name: Identifier;
-  readonly table: ObjectName;
-  readonly isUnique: boolean;
-  readonly isClustered: boolean;
-  readonly columns: readonly IndexedColumn[];
-  readonly included: readonly Identifier[];
-  readonly filter?: Expression;
-  readonly columnstore?: ColumnstoreClause;
-  readonly options: readonly IndexOption[];
-  readonly at: Position;
-}
+export interface CreateIndex extends InlineIndex { readonly kind: 'create-index'; readonly table: ObjectName }
 /** Without `using` it is a primary one. */
 export interface CreateXmlIndex {
   readonly kind: 'create-xml-index';

@@ -2,22 +2,21 @@
 import type { Cursor } from './cursor';
 import { isIdentifier } from './names';
 
-/** Whether the `(` at `distance` opens a query: `(SELECT`, `((SELECT ...) UNION ...`. With `allowBare`, also `((SELECT ...))`. */
-export function isQueryAhead(p: Cursor, distance = 0, allowBare = false): boolean {
-  const depth = openingParentheses(p, distance);
-  if (depth === 0 || !p.isWordAt(distance + depth, 'SELECT')) return false;
-  for (let inner = depth; inner > 1; inner--) {
-    const behind = closingOf(p, distance + inner - 1) + 1;
-    const isSetOperation = p.isWordAt(behind, 'UNION', 'EXCEPT', 'INTERSECT');
-    if (!isSetOperation && !(allowBare && p.isSymbolAt(behind, ')'))) return false;
-  }
-  return true;
-}
+const isSetOperationAt = (p: Cursor, distance: number): boolean => p.isWordAt(distance, 'UNION', 'EXCEPT', 'INTERSECT');
 
-function openingParentheses(p: Cursor, distance: number): number {
+/** Whether a `(` that opens a query stands here: `(SELECT`, `((SELECT ...) UNION ...`. What `((SELECT ...))` is, an expression may decide. */
+export const isQueryAhead = (p: Cursor): boolean => opensQuery(p, (behind) => isSetOperationAt(p, behind));
+
+/** The same where nothing but a query can be: `((SELECT ...))` is one, too. */
+export const isNestedQueryAhead = (p: Cursor): boolean => opensQuery(p, (behind) => isSetOperationAt(p, behind) || p.isSymbolAt(behind, ')'));
+
+/** `goesOn`: whether what stands behind an inner query leaves the whole one. */
+function opensQuery(p: Cursor, goesOn: (behind: number) => boolean): boolean {
   let depth = 0;
-  while (p.isSymbolAt(distance + depth, '(')) depth++;
-  return depth;
+  while (p.isSymbolAt(depth, '(')) depth++;
+  if (depth === 0 || !p.isWordAt(depth, 'SELECT')) return false;
+  for (let inner = depth; inner > 1; inner--) if (!goesOn(closingOf(p, inner - 1) + 1)) return false;
+  return true;
 }
 
 /** The distance of the parenthesis that closes the one at `distance`, or of the end. */

@@ -17,7 +17,7 @@ test('new columns are filled', async () => {
   expect(await session.rows('SELECT x, id FROM h ORDER BY id')).toEqual([['a', 10n], ['b', 15n], ['c', 20n]]);
 });
 
-test('dropping columns and constraints', async () => {
+test('columns and constraints are dropped unless something stands on them', async () => {
   await session.ok('ALTER TABLE t ADD n int CONSTRAINT df_n DEFAULT 7; CREATE INDEX ix ON t (n)');
   const answer = await session.run('ALTER TABLE t DROP COLUMN n');
   expect(answer.errors.map(({ number, message }) => [number, message])).toEqual([
@@ -62,7 +62,7 @@ test('new constraints are validated, unless told not to be', async () => {
   expect(await session.errors('INSERT INTO t (a) VALUES (4)')).toEqual([547]);
 });
 
-test('switching constraints off and on', async () => {
+test('constraints are switched off and on', async () => {
   const state = async (): Promise<unknown> => (await session.rows('SELECT is_disabled, is_not_trusted FROM sys.check_constraints'))[0];
   await session.ok('ALTER TABLE t ADD CONSTRAINT ck CHECK (a < 5)');
   await session.ok('ALTER TABLE t CHECK CONSTRAINT ck');
@@ -84,7 +84,7 @@ test('everything rolls back with the transaction', async () => {
   expect(await session.rows("SELECT COUNT(*) FROM sys.indexes WHERE object_id = OBJECT_ID('t')")).toEqual([[1]]);
 });
 
-test('temporal tables', async () => {
+test('a temporal table keeps its history, which only the engine writes while versioning is on', async () => {
   await session.ok('CREATE TABLE v (id int PRIMARY KEY, a int, f datetime2 GENERATED ALWAYS AS ROW START HIDDEN NOT NULL, u datetime2 GENERATED ALWAYS AS ROW END HIDDEN NOT NULL, PERIOD FOR SYSTEM_TIME (f, u)) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.vh))');
   await session.ok('INSERT INTO v (id, a) VALUES (1, 1)');
   await session.ok('UPDATE v SET a = 2');

@@ -9,7 +9,7 @@ beforeEach(async () => {
   await session.ok('CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL)');
 });
 
-test('views', async () => {
+test('views have their columns, their names and what they are bound to', async () => {
   await session.ok('CREATE VIEW v AS SELECT id, a + 1 AS b FROM t');
   expect(await session.rows("SELECT name FROM sys.columns WHERE object_id = OBJECT_ID('v')")).toEqual([['id'], ['b']]);
   expect(await session.errors('CREATE VIEW v AS SELECT 1 AS x')).toEqual([2714]);
@@ -26,7 +26,7 @@ test('views', async () => {
   await session.ok('DROP VIEW IF EXISTS v');
 });
 
-test('procedures and functions', async () => {
+test('procedures and functions run as they were last altered; a body that no function may have is refused', async () => {
   await session.ok("CREATE PROCEDURE p @a int, @b varchar(5) = 'x' OUTPUT AS SELECT @a, @b");
   expect((await session.ok('EXEC p 1')).sets[0]?.rows).toEqual([[1, 'x']]);
   await session.ok('ALTER PROCEDURE p AS SELECT 2');
@@ -45,7 +45,7 @@ test('procedures and functions', async () => {
   expect(await session.errors('DROP PROCEDURE p')).toEqual([3701]);
 });
 
-test('triggers', async () => {
+test('triggers fire unless they are disabled, and go with their table', async () => {
   expect(await session.errors('CREATE TRIGGER tr ON nope AFTER INSERT AS SELECT 1')).toEqual([8197]);
   await session.ok('CREATE TRIGGER tr ON t AFTER INSERT AS SELECT COUNT(*) FROM inserted');
   expect((await session.ok('INSERT INTO t VALUES (1, 1), (2, 2)')).sets.map((set) => set.rows)).toEqual([[[2]]]);
@@ -60,7 +60,7 @@ test('triggers', async () => {
   expect(await session.rows("SELECT COUNT(*) FROM sys.triggers")).toEqual([[0]]);
 });
 
-test('schemas, sequences, synonyms', async () => {
+test('schemas, sequences and synonyms are made, used and dropped', async () => {
   await session.ok('CREATE SCHEMA app CREATE TABLE x (a int)');
   expect(await session.errors('CREATE SCHEMA app')).toEqual([2714, 2759]);
   expect(await session.errors('DROP SCHEMA app')).toEqual([3729]);

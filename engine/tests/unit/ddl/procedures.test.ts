@@ -9,7 +9,7 @@ beforeEach(async () => {
   await session.ok('CREATE TABLE t (id int IDENTITY CONSTRAINT pk PRIMARY KEY, a int CONSTRAINT df DEFAULT 1, b int CONSTRAINT ck CHECK (b > 0)); CREATE INDEX ix ON t (a) WHERE a > 5');
 });
 
-test('sp_rename', async () => {
+test('sp_rename gives tables, columns, indexes and constraints another name, and says what it cannot rename', async () => {
   expect(await session.errors('EXEC sp_rename "t.a", "c"')).toEqual([5074, 4922]);
   await session.ok('DROP INDEX ix ON t; CREATE INDEX ix ON t (a)');
   expect((await session.ok('EXEC sp_rename "t.a", "c"')).infos.map((info) => info.number)).toEqual([15477]);
@@ -24,7 +24,7 @@ test('sp_rename', async () => {
   expect(await session.rows("SELECT name FROM sys.indexes WHERE object_id = OBJECT_ID('tt') ORDER BY index_id")).toEqual([['pk2'], ['ix2']]);
 });
 
-test('extended properties', async () => {
+test('an extended property is added and dropped once, and changed in between', async () => {
   const at = "@level0type = N'SCHEMA', @level0name = N'dbo', @level1type = N'TABLE', @level1name = N't', @level2type = N'COLUMN', @level2name = N'a'";
   await session.ok(`EXEC sp_addextendedproperty @name = N'MS_Description', @value = N'first', ${at}`);
   expect(await session.errors(`EXEC sp_addextendedproperty @name = N'MS_Description', @value = N'first', ${at}`)).toEqual([15233]);
@@ -34,7 +34,7 @@ test('extended properties', async () => {
   expect(await session.errors(`EXEC sp_dropextendedproperty @name = N'MS_Description', ${at}`)).toEqual([15217]);
 });
 
-test('others', async () => {
+test('sp_helptext, sp_refreshview and sp_databases answer; what is not supported is refused by name', async () => {
   await session.ok('CREATE VIEW v AS SELECT * FROM t');
   expect((await session.ok("EXEC sp_helptext 'v'")).sets[0]?.rows).toEqual([['CREATE VIEW v AS SELECT * FROM t']]);
   await session.ok("ALTER TABLE t ADD n int; EXEC sp_refreshview 'v'");
@@ -44,7 +44,7 @@ test('others', async () => {
   expect(await session.errors("EXEC sp_trace_create")).toEqual([49999]);
 });
 
-test('DBCC CHECKIDENT', async () => {
+test('DBCC CHECKIDENT sets the next identity value, whether or not its transaction is rolled back', async () => {
   const next = async (): Promise<unknown> => (await session.rows('INSERT INTO t (b) OUTPUT inserted.id VALUES (1)'))[0]?.[0];
   await session.ok("DBCC CHECKIDENT ('t', RESEED, 10) WITH NO_INFOMSGS");
   expect(await next()).toBe(10);

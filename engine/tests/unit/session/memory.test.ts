@@ -60,6 +60,6 @@ it('is looked at while rows are sorted and numbered, not only while they are rea
   expect(await looks('DECLARE @a bigint; SELECT @a = RANK() OVER (ORDER BY value % 7) FROM GENERATE_SERIES(1, 100000)')).toBeGreaterThan(read * 2.5);
 });
 
-it('asks V8 by default', () => {
+it('finds memory left when it asks V8, as it does by default', () => {
   expect(() => new MemoryGuard().check()).not.toThrow();
 });

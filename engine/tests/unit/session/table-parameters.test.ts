@@ -28,7 +28,7 @@ async function answerTo(type: string, rows: readonly Row[], columns: TableValue[
   return errors.length > 0 ? errors : sets[0];
 }
 
-it('checks of the type', async () => {
+it('rows pass the checks of their type or are refused', async () => {
   expect(await answerTo('a int CHECK (a > 0), b int', [[1, 2], [3, null]])).toEqual([[1, 2], [3, null]]);
   expect(await answerTo('a int CHECK (a > 0), b int', [[1, 2], [-3, null]])).toEqual([547, 8061]);
   expect(await answerTo('a int, b int, CHECK (a < b)', [[2, 1]])).toEqual([547, 8061]);
@@ -39,7 +39,7 @@ it('computed columns are computed, and cannot be given', async () => {
   expect(await answerTo('a int, b AS a * 2', [[4, 5]])).toEqual([271, 8061]);
 });
 
-it('keys of the type', async () => {
+it('rows have the keys of their type or are refused', async () => {
   expect(await answerTo('a int PRIMARY KEY, b int NOT NULL', [[1, 1], [1, 2]])).toEqual([2627, 8061]);
   expect(await answerTo('a int PRIMARY KEY, b int NOT NULL', [[1, null]])).toEqual([515, 8061]);
 });

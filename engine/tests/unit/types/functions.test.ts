@@ -101,7 +101,7 @@ function aggregate(name: string, type: SqlType, values: readonly Value[], isDist
   });
 }
 
-test('aggregates', () => {
+test('aggregates leave NULLs out, have types of their own and overflow', () => {
   expect([
     aggregate('SUM', INT, [1, 2, null, 3]), aggregate('SUM', INT, [2_147_483_647, 1]), aggregate('SUM', INT, []), aggregate('SUM', { name: 'bit' }, []), aggregate('AVG', INT, [1, 2]), aggregate('AVG', decimal(5, 2), [100n, 200n, 201n]),
     aggregate('COUNT', INT, [1, 1, null]), aggregate('COUNT', varchar(3), ['a', 'A '], true), aggregate('COUNT', INT, []), aggregate('STDEV', INT, [1, 2, 3, 4]), aggregate('VARP', FLOAT, [1, 2, 3, 4]), aggregate('VAR', INT, [1]),

@@ -1,19 +1,20 @@
 // Which cursors cannot be: those over a table with a clustered columnstore index. Knows no cursor's kind and no rows.
 import { isColumnstore } from '../../../catalog/columnstore';
+import { NameSet } from '../../../catalog/name-set';
 import { Messages } from '../../../errors/catalogue';
 import { raise } from '../../../errors/sql-error';
 import type { SelectStatement } from '../../../syntax/ast/query';
-import { sameName } from '../../../types/text/collation';
 import type { Frame } from '../../frame';
 import { bindIn } from '../../plan-cache';
 import type { SessionState } from '../../state';
 
 /** Raises 35370 if the query names a table that has a clustered columnstore index. */
 export function requireNoColumnstore(state: SessionState, frame: Frame, query: SelectStatement): void {
-  const expressions = query.with.map(({ name }) => name.name);
+  const bind = bindIn(state, frame);
+  const expressions = new NameSet(bind.names, query.with.map(({ name }) => name.name));
   for (const parts of tableNames(query)) {
-    if (parts.length === 1 && expressions.some((name) => sameName(name, parts[0] ?? ''))) continue;
-    const object = bindIn(state, frame).findNamed(parts)?.object;
+    if (parts.length === 1 && expressions.has(parts[0] ?? '')) continue;
+    const object = bind.findNamed(parts)?.object;
     if (object?.kind === 'table' && isColumnstore(object)) throw raise(Messages.CursorOverColumnstore, {});
   }
 }

@@ -48,8 +48,8 @@ export function keyedQuery(state: SessionState, frame: Frame, statement: SelectS
   const keys: CursorKey[] = [];
   let filter: Condition;
   for (const [i, table] of shape.tables.entries()) {
-    for (const { name, type } of keyOf(table).columns) {
-      const key: CursorKey = { table, column: name, variable: `@ cursor ${i}.${name.toLowerCase()}`, type, ordinal: width + items.length };
+    for (const [place, { name, type }] of keyOf(table).columns.entries()) {
+      const key: CursorKey = { table, column: name, variable: `@ cursor ${i}.${place}`, type, ordinal: width + items.length };
       const column: Expression = { kind: 'column', parts: [...table.prefix, name], at };
       items.push({ kind: 'expression', expression: column, alias: hidden(items.length, at), at });
       filter = both(

@@ -2,7 +2,7 @@
 import type { IndexDefinition, TableDefinition } from '../../../catalog/definitions';
 import type { Expression } from '../../../syntax/ast/expression';
 import type { NamedTable, OrderItem, QuerySpecification, SelectStatement, TableSource } from '../../../syntax/ast/query';
-import { sameName } from '../../../types/text/collation';
+import type { NameRules } from '../../../types/text/collation';
 import type { CursorTable } from '../../cursor';
 import type { Frame } from '../../frame';
 import { bindIn } from '../../plan-cache';
@@ -37,9 +37,10 @@ export function cursorShape(state: SessionState, frame: Frame, statement: Select
     const found = collect(state, frame, source, { tables, isOuter: false });
     if (found) return found;
   }
-  const order = orderOf(statement, query);
+  const { names } = bindIn(state, frame);
+  const order = orderOf(statement, query, names);
   return {
-    kind: 'open', query, tables, isLimited: query.top !== undefined || statement.offset !== undefined, isSorted: !isDelivered(order, tables), order,
+    kind: 'open', query, tables, isLimited: query.top !== undefined || statement.offset !== undefined, isSorted: !isDelivered(order, tables, names), order,
     hasLocators: tables.every(({ definition }) => definition.indexes.some((index) => index.isClustered || (index.isUnique && index.filter === undefined))),
   };
 }
@@ -102,15 +103,15 @@ function collectNamed(state: SessionState, frame: Frame, source: NamedTable, at:
 }
 
 /** ORDER BY with numbers and aliases as the expressions that they stand for. */
-function orderOf(statement: SelectStatement, query: QuerySpecification): OrderItem[] {
+function orderOf(statement: SelectStatement, query: QuerySpecification, names: NameRules): OrderItem[] {
   return statement.orderBy.flatMap((item): OrderItem[] => {
-    const expression = behind(item.expression, query);
+    const expression = behind(item.expression, query, names);
     if (expression.kind === 'subquery' && !contains(expression, 'column')) return [];
     return [{ ...item, expression }];
   });
 }
 
-function behind(expression: Expression, query: QuerySpecification): Expression {
+function behind(expression: Expression, query: QuerySpecification, names: NameRules): Expression {
   const { items } = query;
   if (expression.kind === 'literal' && expression.literal === 'integer') {
     const item = items[Number(expression.text) - 1];
@@ -118,27 +119,27 @@ function behind(expression: Expression, query: QuerySpecification): Expression {
     return isCounted && item?.kind === 'expression' ? item.expression : expression;
   }
   const alias = expression.kind === 'column' && expression.parts.length === 1 ? expression.parts[0] : undefined;
-  const named = alias === undefined ? undefined : items.find((item) => item.kind === 'expression' && item.alias !== undefined && sameName(item.alias.name, alias));
+  const named = alias === undefined ? undefined : items.find((item) => item.kind === 'expression' && item.alias !== undefined && names.isSame(item.alias.name, alias));
   return named?.kind === 'expression' ? named.expression : expression;
 }
 
 interface OrderedColumn { readonly table: CursorTable; readonly columnId: number; readonly isDescending: boolean }
 
-function columnOf({ expression, isDescending }: OrderItem, tables: readonly CursorTable[]): OrderedColumn | undefined {
+function columnOf({ expression, isDescending }: OrderItem, tables: readonly CursorTable[], { isSame }: NameRules): OrderedColumn | undefined {
   if (expression.kind !== 'column') return undefined;
   const name = expression.parts.at(-1) ?? '';
   const qualifier = expression.parts.at(-2);
   for (const table of tables) {
-    if (qualifier !== undefined && !sameName(qualifier, table.prefix.at(-1) ?? '')) continue;
-    const column = table.definition.columns.find((one) => sameName(one.name, name));
+    if (qualifier !== undefined && !isSame(qualifier, table.prefix.at(-1) ?? '')) continue;
+    const column = table.definition.columns.find((one) => isSame(one.name, name));
     if (column) return { table, columnId: column.columnId, isDescending };
   }
   return undefined;
 }
 
 /** Whether indexes give the rows in that order: one run of columns a table, each but the last telling its rows apart. */
-function isDelivered(order: readonly OrderItem[], tables: readonly CursorTable[]): boolean {
-  const columns = order.map((item) => columnOf(item, tables));
+function isDelivered(order: readonly OrderItem[], tables: readonly CursorTable[], names: NameRules): boolean {
+  const columns = order.map((item) => columnOf(item, tables, names));
   const runs: OrderedColumn[][] = [];
   for (const column of columns) {
     if (!column) return false;

@@ -3,7 +3,7 @@ import { Messages } from '../../../errors/catalogue';
 import { notSupported } from '../../../errors/not-supported';
 import { raise, type SqlError } from '../../../errors/sql-error';
 import type { DeleteStatement, UpdateStatement } from '../../../syntax/ast/statement';
-import { sameName } from '../../../types/text/collation';
+import type { NameRules } from '../../../types/text/collation';
 import { findCursor } from './cursors';
 import { keyCondition, withKeys } from './cursor-keys';
 import type { KeyedQuery } from '../../cursor';
@@ -18,9 +18,9 @@ type PositionedStatement = UpdateStatement | DeleteStatement;
 /** Rewritten statements by the original and the tables' catalog ids, so that their plans are kept. */
 const rewritten = new WeakMap<PositionedStatement, { readonly keys: string; readonly statement: PositionedStatement }>();
 
-function requireListed(statement: PositionedStatement, { updateColumns }: Cursor): void {
+function requireListed(statement: PositionedStatement, { updateColumns }: Cursor, { isSame }: NameRules): void {
   if (statement.kind !== 'update' || !updateColumns || updateColumns.length === 0) return;
-  const isListed = statement.assignments.every(({ column }) => !column || updateColumns.some((c) => sameName(c, column.parts.at(-1) ?? '')));
+  const isListed = statement.assignments.every(({ column }) => !column || updateColumns.some((c) => isSame(c, column.parts.at(-1) ?? '')));
   if (!isListed) throw raise(Messages.CursorColumnNotListed, {});
 }
 
@@ -37,7 +37,7 @@ export function positioned(state: SessionState, frame: Frame, statement: Positio
   if (!row || !opened.fetched) throw raise(Messages.CursorNoRow, {});
   const now = rereadRow(state, cursor, keyed, row);
   if (!now) throw raise(Messages.CursorNothingWritten, {});
-  requireListed(statement, cursor);
+  requireListed(statement, cursor, bindIn(state, frame).names);
   if (!wants.locksRows && shown(now, keyed) !== shown(opened.fetched, keyed)) throw withCause(raise(Messages.CursorNothingWritten, {}), raise(Messages.CursorRowChanged, {}));
   const table = statement.target.kind === 'table' ? bindIn(state, frame).resolveTable(statement.target.name.parts) : undefined;
   const where = table?.kind === 'table' ? keyCondition(keyed, table.definition.objectId, statement.at) : undefined;

@@ -4,7 +4,7 @@ import type { Position } from '../../ast/common';
 import type { ComparisonOperator, Expression } from '../../ast/expression';
 import { isPredicate, parseAdditive, parseValue, requireValue } from './expression';
 import type { Parser } from '../grammar';
-import { isQueryAhead } from '../lookahead';
+import { isNestedQueryAhead } from '../lookahead';
 
 const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
   '=': '=', '<>': '<>', '!=': '<>', '<': '<', '<=': '<=', '!>': '<=', '>': '>', '>=': '>=', '!<': '>=',
@@ -131,6 +131,6 @@ function parseIn(p: Parser, operand: Expression, isNegated: boolean): Expression
   const { at } = operand;
   if (!p.isSymbol('(')) throw p.unexpected();
   // A query in more parentheses is all of the list, and gives all of its rows.
-  if (isQueryAhead(p, 0, true)) return { kind: 'in-subquery', operand, query: p.parenthesizedQuery(), isNegated, at };
+  if (isNestedQueryAhead(p)) return { kind: 'in-subquery', operand, query: p.parenthesizedQuery(), isNegated, at };
   return { kind: 'in-list', operand, items: p.parenthesizedList(() => parseValue(p)), isNegated, at };
 }

@@ -7,7 +7,7 @@ import { parseDmlTarget, parseInsertColumns, parseOutputClauses, parseUpdateAssi
 import { parseExecute } from '../statements/execute';
 import type { Parser } from '../grammar';
 import { acceptDmlTop, acceptQueryOptions, isOldStyleHint } from './hints';
-import { isQueryAhead } from '../lookahead';
+import { isNestedQueryAhead } from '../lookahead';
 import { parseMerge } from './merge';
 import { isVariable, parseIdentifier, parseVariableName } from '../names';
 import { parseFrom } from './table-source';
@@ -29,7 +29,7 @@ function parseInsert(p: Parser, ctes: readonly CommonTableExpression[]): InsertS
   const top = acceptDmlTop(p);
   p.acceptWord('INTO');
   const target = parseDmlTarget(p);
-  const columns = p.isSymbol('(') && !isQueryAhead(p, 0, true) ? parseInsertColumns(p) : undefined;
+  const columns = p.isSymbol('(') && !isNestedQueryAhead(p) ? parseInsertColumns(p) : undefined;
   const outputs = parseOutputClauses(p);
   const source = parseInsertSource(p);
   if (source.kind === 'execute' && outputs.length > 0) throw p.error(Messages.OutputOfInsertExec, {}, at);
@@ -41,7 +41,7 @@ function parseInsertSource(p: Parser): InsertSource {
   if (p.acceptSequence('DEFAULT', 'VALUES')) return { kind: 'default-values' };
   if (p.isWord('EXEC', 'EXECUTE')) return { kind: 'execute', execute: parseExecute(p) };
   if (p.acceptWord('VALUES')) return { kind: 'values', rows: parseRows(p) };
-  if (p.isWord('SELECT') || isQueryAhead(p, 0, true)) return { kind: 'select', query: p.query() };
+  if (p.isWord('SELECT') || isNestedQueryAhead(p)) return { kind: 'select', query: p.query() };
   throw p.unexpected();
 }
 

@@ -7,7 +7,7 @@ import { parseCall } from '../expressions/function-call';
 import { parseChangeTable } from '../definitions/change-tracking';
 import type { Parser } from '../grammar';
 import { acceptTableHints, isOldStyleHint, requireOneOldHint } from './hints';
-import { isQueryAhead, isWindowClause } from '../lookahead';
+import { isNestedQueryAhead, isWindowClause } from '../lookahead';
 import { acceptIdentifier, acceptIdentifierList, isIdentifier, isVariable, parseIdentifier, parseObjectName, parseVariableName } from '../names';
 import { parseConstant } from '../expressions/primary';
 import { acceptPivot, parseNodes, parseOpenJson, parseOpenXml } from './table-operators';
@@ -170,7 +170,7 @@ function parseOdbcJoin(p: Parser): TableSource {
 }
 
 function parseParenthesizedSource(p: Parser, at: Position): TableSource {
-  if (isQueryAhead(p, 0, true)) {
+  if (isNestedQueryAhead(p)) {
     const query = p.parenthesizedQuery();
     return { kind: 'derived', query, ...parseDerivedAlias(p), at };
   }

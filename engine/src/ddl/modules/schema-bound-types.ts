@@ -4,9 +4,9 @@ import { raise } from '../../errors/sql-error';
 import type { DataTypeName } from '../../syntax/ast/common';
 import type { ColumnDefinition, CreateFunction } from '../../syntax/ast/ddl';
 import type { DeclareTable, DeclareVariables } from '../../syntax/ast/statement';
-import type { DdlContext } from './ddl-context';
+import type { DdlContext } from '../objects/ddl-context';
 import { visitTree } from '../../syntax/visit-tree';
-import { findUserType } from './object-names';
+import { findUserType } from '../objects/object-names';
 
 const STATE_VARIABLE = 1;
 const STATE_COLUMN = 2;
