@@ -104,7 +104,7 @@ const areas = [
       yes('INSERT', 'insert', 'insert-exec', 'insert-exec-altered', 'untyped-null', 'timestamp-null', 'write-refusals'),
       yes('UPDATE', 'update', 'write-method', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
-      yes('MERGE', 'merge', 'merge-instead-of', 'merge-actions', 'merge-documented', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
+      yes('MERGE', 'merge', 'merge-instead-of', 'merge-actions', 'merge-order', 'merge-documented', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables and OUTPUT of new values that a query computes from other rows or tables are refused', 'through-queries', 'not-updatable', 'expression-as-target', 'output-through-views'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-names', 'output-refusals', 'output-before-errors'),
       yes('INSERT from the OUTPUT of a nested statement', 'nested-statements'),

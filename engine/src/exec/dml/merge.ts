@@ -49,7 +49,7 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
       const isTaken = (step: Step): boolean => taken.includes(step.clause.plan.action.kind);
       const own = events.filter(event => !taken.includes(event));
       const writes = own.length > 0 ? new StatementWrites(context, compiler, 'MERGE') : undefined;
-      const written = writes && write(taken.length > 0 ? steps.filter(step => !isTaken(step)) : steps, writes.target(context.openTable(plan.target), rules));
+      const written = writes && write(taken.length > 0 ? steps.filter(step => !isTaken(step)) : steps, plan.clauses, writes.target(context.openTable(plan.target), rules));
       writes?.settle();
       if (plan.insteadOf && !plan.insteadOf.table)
         for (const { clause, after } of steps.filter(isTaken))
@@ -146,11 +146,10 @@ function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Clauses, c
   return clauses.find(clause => clause.plan.when === when && (!clause.condition || clause.condition(row, context)));
 }
 
-/** Writes deletes, updates, inserts in this order: keys are free before they are taken. Returns the new rows of its steps. */
-function write(steps: readonly Step[], writer: TableWriter): ReadonlyMap<Step, Row> {
+/** Writes deletes, updates, inserts in this order: keys are free before they are taken. What some clause may set counts as set (UPDATE() in triggers). Returns the new rows of its steps. */
+function write(steps: readonly Step[], clauses: readonly Clause[], writer: TableWriter): ReadonlyMap<Step, Row> {
   for (const { clause, rowId, before } of steps) if (clause.plan.action.kind === 'delete') writer.delete(rowId, before);
-  const updates = steps.filter(step => step.clause.plan.action.kind === 'update');
-  if (updates.length > 0) writer.updateAll(updates, assignedBy(updates.map(({ clause }) => clause.plan)));
+  writer.updateAll(steps.filter(step => step.clause.plan.action.kind === 'update'), assignedBy(clauses));
   const written = new Map<Step, Row>();
   for (const step of steps) {
     const { action } = step.clause.plan;
