@@ -19,7 +19,8 @@ export function compileDelete(plan: DeletePlan, compiler: Compiler): CompiledDml
       const width = target.definition.columns.length;
       const targets = readTargets(source, { targetOffset: plan.targetOffset, rowIdOrdinal: plan.rowIdOrdinal, width }, context);
       const deleted = targets.map(row => row.before);
-      const emit = () => outputs.isEmpty ? undefined : outputs.emit(targets.map(({ before, source: row }) => ({ deleted: before, source: row })), width, context);
+      const entries = () => targets.map(({ before, source: row }) => ({ deleted: before, source: row }));
+      const emit = () => outputs.isEmpty ? undefined : outputs.emit(entries(), width, context);
       if (hasInsteadOf(target, 'delete', context)) {
         const outputRows = emit();
         fireInsteadOf(target, { event: 'delete', inserted: [], deleted, updatedColumns: [] }, context);
@@ -27,8 +28,12 @@ export function compileDelete(plan: DeletePlan, compiler: Compiler): CompiledDml
       }
       const writes = new StatementWrites(context, compiler, 'DELETE');
       const writer = writes.target(context.openTable(plan.target), rules);
-      for (const { rowId, before } of targets) writer.delete(rowId ?? -1, before);
-      writes.settle();
+      try {
+        for (const { rowId, before } of targets) writer.delete(rowId ?? -1, before);
+        writes.settle();
+      } catch (error) {
+        throw outputs.before(error, () => entries().slice(0, writer.passed), width, context);
+      }
       const outputRows = emit();
       writes.fireTriggers(['delete']);
       return { rowCount: targets.length, outputRows };

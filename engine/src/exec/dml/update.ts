@@ -39,23 +39,22 @@ export function compileUpdate(plan: UpdatePlan, compiler: Compiler): CompiledDml
       if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'update', context)) for (const { after } of updates) fillComputed(after, rules, context);
       const updatedColumns = assigned.map(ordinal => target.definition.columns[ordinal]?.name ?? '');
       const firing = { event: 'update' as const, inserted: updates.map(update => update.after), deleted: updates.map(update => update.before), updatedColumns };
-      const outputOf = (written: readonly Row[]) =>
-        outputs.isEmpty
-          ? undefined
-          : outputs.emit(
-              targets.map(({ before, source: row }, i) => ({ inserted: written[i], deleted: before, source: row })),
-              width,
-              context,
-            );
+      const entriesOf = (written: readonly Row[]) => targets.map(({ before, source: row }, i) => ({ inserted: written[i], deleted: before, source: row }));
+      const outputOf = (written: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(entriesOf(written), width, context);
       if (hasInsteadOf(target, 'update', context)) {
         const outputRows = outputOf(firing.inserted);
         fireInsteadOf(target, firing, context);
         return { rowCount: updates.length, outputRows };
       }
       const writes = new StatementWrites(context, compiler, 'UPDATE');
-      const written = writes.target(context.openTable(plan.target), rules).updateAll(updates, assigned);
-      writes.settle();
-      const outputRows = outputOf(written);
+      const writer = writes.target(context.openTable(plan.target), rules);
+      try {
+        writer.updateAll(updates, assigned);
+        writes.settle();
+      } catch (error) {
+        throw outputs.before(error, () => entriesOf(firing.inserted).slice(0, writer.passed), width, context);
+      }
+      const outputRows = outputOf(firing.inserted);
       writes.fireTriggers(['update']);
       return { rowCount: updates.length, outputRows };
     },

@@ -187,12 +187,16 @@ export function runPreparedDml(state: SessionState, frame: Frame, prepared: Prep
   endStatement(state, frame, prepared.kind, result.rowCount);
 }
 
-/** Runs the write. The client sees the result set of OUTPUT before an error too; where a CATCH goes on after it, the set is closed, with no rows. */
+/** Runs the write. The client sees the result set of OUTPUT before an error too, with the rows that came before it; where a CATCH goes on after it, the set is closed. */
 function executeWrite(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): ReturnType<CompiledDml['execute']> {
   try {
     return prepared.compiled.execute(context);
   } catch (error) {
-    if (isSqlError(error) && prepared.outputColumns) state.sink.columns(prepared.outputColumns);
+    if (isSqlError(error) && prepared.outputColumns) {
+      state.sink.columns(prepared.outputColumns);
+      for (const row of error.rowsBefore) state.sink.row(row as Row);
+      error.rowsBefore = [];
+    }
     if (state.tryDepth > 0 && isSqlError(error)) endStatement(state, frame, prepared.kind, 0);
     throw error;
   }
