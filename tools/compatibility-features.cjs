@@ -96,7 +96,7 @@ const areas = [
       yes('SELECT INTO', 'select-into'),
       partly('FOR JSON', 'AUTO of the columns of several tables with GROUP BY is refused', 'for-json', 'for-json-auto-levels', 'for-json-rows', 'for-auto'),
       partly('OPENXML', 'patterns that are no paths of XQuery (functions of XPath 1.0, unions, other axes) and flag 8 with @mp:xmltext are refused; the description in error 6602 is of our own', 'openxml', 'openxml-edges'),
-      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-blanks', 'for-xml-raw-auto', 'for-xml-explicit'),
+      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-blanks', 'for-xml-raw-auto', 'for-xml-explicit', 'for-in-queries'),
     ],
   },
   {
