@@ -119,6 +119,7 @@ export const BINDING_MESSAGES = {
   MergeSameNames: message(5318, 16, 'In a MERGE statement, the source and target cannot have the same name or alias. Use different aliases for the source and target to ensure that they have unique names in the MERGE statement.'),
   AggregateInWhen: message(5319, 16, 'Aggregates are not allowed in a WHEN clause of a MERGE statement.'),
   MergeClauseOrder: message(5324, 15, "In a MERGE statement, a '{clause}' clause with a search condition cannot appear after a '{clause}' clause with no search condition."),
+  UnknownMethod: message(227, 15, '"{name}" is not a valid function, property, or field.'),
   MethodOnType: message(258, 15, 'Cannot call methods on {type}.'),
   SetOperandNotComparable: message(5335, 16, 'The data type {type} cannot be used as an operand to the UNION, INTERSECT or EXCEPT operators because it is not comparable.'),
   WindowUndefined: message(5362, 15, "Window '{name}' is undefined."),

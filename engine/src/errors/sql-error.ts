@@ -37,6 +37,8 @@ export class SqlError extends Error {
   isIgnorable = false;
   /** What @@ERROR reads behind it, where that is not its number: a RAISERROR of a message that is not there leaves the number that it asked for. */
   variableNumber?: number;
+  /** Rows of OUTPUT that the client has by then: those of the rows that were written before the one that failed. */
+  rowsBefore: readonly (readonly unknown[])[] = [];
   /** Errors that precede this one in the same statement, in order (SQL Server sends several ERROR tokens, for example 3728 then 3727). */
   preceding: readonly SqlError[] = [];
   constructor(readonly number: number, readonly severity: number, public state: number, message: string) {

@@ -1,9 +1,15 @@
 // The order in which groups, distinct rows and the rows of set operations come where nothing asks for one: sorted by what tells them
-// apart, as SQL Server's plans over small inputs give them (Sort below Stream Aggregate, Distinct Sort). Nobody promises that order, so
-// it is made only for few rows. Grouping sets are no concern of this file: the aggregate orders them itself.
+// apart, as SQL Server's plans over small inputs give them (Sort below Stream Aggregate, Distinct Sort). And that of MERGE where target rows
+// without a source are among its rows: the target is read by its clustered index, and the source merged into it where the condition says which
+// key a row is of. Nobody promises these orders, so they are made only for few rows. Grouping sets are no concern of this file: the aggregate
+// orders them itself.
 import type { TableDefinition } from '../catalog/definitions';
 import { rowColumn, type BoundExpression } from '../plan/expression';
-import type { AggregateNode, DistinctNode, PlanNode, Scan, SetOperationNode, SortKey } from '../plan/node';
+import type { AggregateNode, DistinctNode, NestedLoopJoin, PlanNode, Scan, SetOperationNode, SortKey } from '../plan/node';
+import { columnsOf, shiftColumns } from '../plan/rewrite';
+import type { MergePlan } from '../plan/statement';
+import { BIT } from '../types/sql-type';
+import { conjunctsOf, keyPair, type KeyPair } from './conjuncts';
 import { comesTogether } from './ordering';
 
 /** More rows than these are left as they come: SQL Server hashes large inputs. */
@@ -104,3 +110,42 @@ function isOneTable(plan: PlanNode): boolean {
   return plan.kind === 'scan' || ((plan.kind === 'filter' || plan.kind === 'project') && isOneTable(plan.input));
 }
 
+/** The plan with its joined rows in the order that they likely have. */
+export function inMergeOrder(plan: MergePlan): MergePlan {
+  const { source: join } = plan;
+  const keys = join.kind === 'nested-loop' ? keysOfMerge(join) : [];
+  return keys.length === 0 ? plan : { ...plan, source: { kind: 'sort', input: join, keys, upTo: ORDERED_ROWS, columns: join.columns } };
+}
+
+function keysOfMerge(join: NestedLoopJoin): readonly SortKey[] {
+  const scan = scanOf(join.right);
+  if (!scan || (join.join !== 'full' && join.join !== 'right')) return [];
+  const width = join.left.columns.length;
+  const pairs = conjunctsOf(join.predicate).flatMap((conjunct) => keyPair(conjunct, width) ?? []);
+  const keys = clusteredKey(scan).map(({ ordinal, isDescending }): SortKey | undefined => {
+    const column = join.columns[width + ordinal];
+    const expression = join.join === 'right' ? column && rowColumn(column, width + ordinal) : eitherKey(pairs.find((pair) => isOf(pair, ordinal)), width);
+    return expression && { expression, isDescending };
+  });
+  return keys.includes(undefined) ? [] : keys.flatMap((key) => key ?? []);
+}
+
+const scanOf = (plan: PlanNode): Scan | undefined => (plan.kind === 'scan' ? plan : plan.kind === 'filter' ? scanOf(plan.input) : undefined);
+
+function clusteredKey({ definition }: Scan): readonly { readonly ordinal: number; readonly isDescending: boolean }[] {
+  const index = definition?.indexes.find((one) => one.isClustered);
+  return index?.columns.map(({ columnId, isDescending }) => ({ ordinal: definition?.columns.findIndex((column) => column.columnId === columnId) ?? -1, isDescending })) ?? [];
+}
+
+const isOf = ({ right }: KeyPair, ordinal: number): boolean => {
+  const column = right.kind === 'convert' ? right.operand : right;
+  return column.kind === 'column' && columnsOf(right).has(ordinal);
+};
+
+/** The key by which a row of both sides, or of one of them, is found. */
+function eitherKey(pair: KeyPair | undefined, width: number): BoundExpression | undefined {
+  if (!pair) return undefined;
+  const own = shiftColumns(pair.right, width);
+  const isThere: BoundExpression = { kind: 'is-null', operand: own, isNegated: true, type: BIT, isNullable: false };
+  return { kind: 'case', branches: [{ when: isThere, then: own }], otherwise: pair.left, type: pair.type, isNullable: true };
+}

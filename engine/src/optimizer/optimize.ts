@@ -9,7 +9,7 @@ import { conjunctsOf } from './conjuncts';
 import { readExtremeOnly } from './extremes';
 import { fold, foldFilter } from './fold';
 import { chooseJoin } from './joins';
-import { inAnyOrder, inAnyOrderBelow, inLikelyOrder } from './likely-order';
+import { inAnyOrder, inAnyOrderBelow, inLikelyOrder, inMergeOrder } from './likely-order';
 import { numberedUpTo, withoutIdleOrder } from './numbering';
 import { readInOrder } from './ordering';
 import { pushFilters } from './push-filters';
@@ -96,7 +96,7 @@ function optimizeSelect(plan: SelectPlan): SelectPlan {
 const optimizeQuery = (plan: PlanNode): PlanNode => inScanOrder(optimizeNode(plan), plan);
 
 /** A DML statement's plan, optimized. Identities and defaults are given to new rows as these come. */
-const optimizeDml = (plan: DmlPlan): DmlPlan => withBlocks(mapDmlPlan(withoutUnreadColumns(plan), optimizeExpression, plan.kind === 'insert' ? optimizeQuery : optimizeNode));
+const optimizeDml = (plan: DmlPlan): DmlPlan => withBlocks(mapDmlPlan(withoutUnreadColumns(plan.kind === 'merge' ? inMergeOrder(plan) : plan), optimizeExpression, plan.kind === 'insert' ? optimizeQuery : optimizeNode));
 
 /** Block predicates may hold queries. */
 function withBlocks(plan: DmlPlan): DmlPlan {

@@ -16,6 +16,8 @@ export interface ResultColumn {
   readonly isReadOnly?: boolean;
   /** Stands behind what was asked for: the row status of a server cursor. */
   readonly isHidden?: boolean;
+  /** The table that a column of text, ntext or image says it is of. */
+  readonly tableName?: string;
 }
 
 /** The CurCmd codes of DONE tokens: which statement has ended. */

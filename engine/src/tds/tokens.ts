@@ -184,9 +184,9 @@ export function writeColumnMetadata(writer: ByteWriter, columns: readonly Result
     writer.u16(columnFlags(column));
     encoder.encodeTypeInfo(writer);
     if (encoder.hasTableName) {
-      // One empty name part: which table the column is from is not known here.
+      // One part of a name, empty: which table the column is from is not known but of FOR XML.
       writer.u8(1);
-      writer.usVarchar('');
+      writer.usVarchar(column.tableName ?? '');
     }
     writer.bVarchar(column.name);
   });

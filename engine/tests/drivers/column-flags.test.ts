@@ -57,3 +57,10 @@ it.each([
   const at = body.indexOf('810100', 'hex');
   expect(body.readUInt16LE(at + 7)).toBe(expected);
 });
+
+it('has the text of FOR XML as ntext of a table x', async () => {
+  const { body } = await client.ask(batch('SELECT id FROM dbo.t FOR XML PATH'));
+  const at = body.indexOf('810100', 'hex') + 9;
+  expect(body.subarray(at, at + 5).toString('hex')).toBe('63feffff7f');
+  expect(body.subarray(at + 10, at + 15).toString('hex')).toBe('0101007800');
+});

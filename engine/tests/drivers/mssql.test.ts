@@ -1,4 +1,4 @@
-// mssql's own readers of what only some servers send: CLR types, vectors, text of other code pages.
+// mssql's own readers of what only some servers send: CLR types, vectors, text in several rows or of other code pages.
 import { send } from '../wire/support/tedious-client';
 import { ConnectionPool, type MssqlPool } from '../wire/support/mssql-client';
 import { PASSWORD, startEngineServer, type EngineServer } from './engine-server';
@@ -39,6 +39,13 @@ it('reads a hierarchyid as its bytes, and finds it by its path', async () => {
 it('reads a vector as JSON text', async () => {
   const { v } = await query("SELECT CAST('[1, 2.5]' AS vector(2)) AS v") as { v: string };
   expect(JSON.parse(v)).toEqual([1, 2.5]);
+});
+
+it.each(['XML', 'JSON'])('puts the rows of a long FOR %s together', async (form) => {
+  const { recordset } = await pool.request().query(`SELECT REPLICATE(CAST(N'x' AS nvarchar(max)), 5000) AS big FOR ${form} PATH`);
+  const text = Object.values(recordset[0] ?? {})[0] as string;
+  expect(recordset).toHaveLength(1);
+  expect(text).toContain('x'.repeat(5000));
 });
 
 it('reads varchar of other code pages', async () => {

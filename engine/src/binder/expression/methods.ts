@@ -9,17 +9,18 @@ import type { ExpressionBinder } from './expression-binder';
 import { bindSpatialMethod } from './spatial-methods';
 import { bindXmlMethod } from './xml-methods';
 
-/** Any method call; raises 258 for a variable of a type without methods, refuses what else is not xml's. */
+/** Any method call; raises 258 for a variable of a type without methods and 227 for one of xml that xml does not have, refuses what else is not xml's. */
 export function bindMethod(b: ExpressionBinder, node: MethodCall): BoundExpression {
   const bound = bindXmlMethod(b, node);
   if (bound) return bound;
   const spatial = bindSpatialMethod(b, node);
   if (spatial) return spatial;
-  if (node.target.kind === 'variable' && !node.isStatic) requireMethods(b.bind(node.target).type);
+  if (node.target.kind === 'variable' && !node.isStatic) requireMethod(b.bind(node.target).type, node);
   if (node.isProperty) throw notSupported(`the property .${node.method}`);
   throw notSupported(node.isStatic ? `the static method ::${node.method}` : `the method .${node.method}()`);
 }
 
-function requireMethods(type: SqlType): void {
+function requireMethod(type: SqlType, { method, isProperty }: MethodCall): void {
+  if (type.name === 'xml' && !isProperty) throw raise(Messages.UnknownMethod, { name: method });
   if (type.name !== 'xml' && !isClrType(type)) throw raise(Messages.MethodOnType, { type: type.name });
 }

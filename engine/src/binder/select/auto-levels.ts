@@ -4,8 +4,10 @@ import type { AutoLevel, OutputColumn, PlanNode } from '../../plan/node';
 import type { BoundItem } from './select-items';
 import { calledName, type Scope, type ScopeTable } from '../scope';
 
-/** A query as FOR sees it; `items` and `scope` where it is no set operation. */
-export interface ForInput { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly items?: readonly BoundItem[]; readonly scope?: Scope; readonly isGrouped?: boolean }
+/** A query as FOR sees it; `items`, `selected` (as they were before rows were grouped) and `scope` where it is no set operation. */
+export interface ForInput {
+  readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly items?: readonly BoundItem[]; readonly selected?: readonly BoundItem[]; readonly scope?: Scope; readonly isGrouped?: boolean;
+}
 
 interface Level { readonly table: ScopeTable | undefined; readonly ordinals: number[]; readonly keys: number[] }
 

@@ -47,12 +47,12 @@ function bindStatement(request: QueryRequest): BoundSelect {
   const tail = query.kind === 'query' && query.tail ? query.tail : { orderBy, offset, fetch };
   if (query.kind === 'set-operation') {
     if (carry) throw writtenUnion(query, written);
-    return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
+    return withFor(bindSetOperation(query, { env, outer, tail }), request);
   }
   const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}), isInserted: request.use === 'insert' });
   if (request.use === 'statement') requireCtesUsed(statement, specification);
   if (forClause && specification.assignments) throw raise(Messages.ForXmlNotAllowed, { statement: 'ASSIGNMENT' }, 3);
-  return withFor({ ...specification, specification }, forClause);
+  return withFor({ ...specification, specification }, request);
 }
 
 /** A WITH before a SELECT that is nothing but a list of values, without any clause, raises 422; before any other its expressions may go unread. */
@@ -68,10 +68,11 @@ function requireCtesUsed({ with: ctes, query, orderBy, offset, forClause, option
 const writtenUnion = ({ operator }: SetOperation, written: QueryRequest['written']): Error =>
   (operator === 'union-all' && !written?.isDerivedTable ? notSupported('writes through a view of UNION ALL (partitioned views)') : notUpdatable('union', written));
 
-function withFor(bound: BoundSelect, clause: SelectStatement['forClause']): BoundSelect {
+/** The column of FOR has its name before the client only. */
+function withFor(bound: BoundSelect, { statement: { forClause: clause }, use }: QueryRequest): BoundSelect {
   if (!clause) return bound;
   const text = clause.kind === 'for-json' ? bindForJson(clause, bound) : bindForXml(clause, bound);
-  const columns = text.columns.map((column): OutputColumn => ({ ...column, madeBy: 'rows' }));
+  const columns = text.columns.map((column): OutputColumn => ({ ...column, ...(use === 'statement' ? {} : { name: '' }), madeBy: 'rows' }));
   return { node: { ...text, columns }, columns };
 }
 

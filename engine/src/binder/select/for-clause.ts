@@ -4,7 +4,9 @@ import { Messages } from '../../errors/catalogue';
 import type { ForJson } from '../../syntax/ast/query';
 import type { AutoLevel, PlanNode } from '../../plan/node';
 import { JSON_TEXT, nvarchar } from '../../types/sql-type';
+import type { ScopeTable } from '../scope';
 import { autoLevels, type ForInput } from './auto-levels';
+import type { BoundItem } from './select-items';
 
 const JSON_COLUMN = 'JSON_F52E2B61-18A1-11d1-B105-00805F49916B';
 
@@ -21,11 +23,15 @@ export function bindForJson(clause: ForJson, input: ForInput): PlanNode {
   };
 }
 
-/** The tables. Rows of functions are of none, and a set operation has one level. Raises 13600 where there is no table. */
+/** The tables. Rows of functions are of none, and a set operation has one level, as groups of one table's columns have. Raises 13600 where there is no table. */
 function jsonLevels(input: ForInput): readonly AutoLevel[] {
-  const { scope, items } = input;
+  const { scope, items, selected = [] } = input;
   if (!scope || !items) return [];
   const tables = scope.tables.filter((table) => !table.isRowset);
   if (tables.length === 0) throw raise(Messages.ForJsonAutoNeedsTable, {});
+  if (input.isGrouped && tables.filter((table) => isShown(table, selected)).length < 2) return [];
   return autoLevels({ ...input, scope: { ...scope, tables } }, 'FOR JSON AUTO');
 }
+
+const isShown = ({ columns }: ScopeTable, selected: readonly BoundItem[]): boolean =>
+  selected.some(({ expression }) => expression.kind === 'column' && columns.some(({ ordinal }) => ordinal === expression.ordinal));

@@ -91,7 +91,8 @@ function pathPlacements({ element }: ForXml, columns: readonly OutputColumn[], p
     let shared = 0;
     while (shared < elements.length && elements[shared] === open[shared]) shared++;
     if (shared < elements.length) hasContent[shared] = true;
-    hasContent = [...hasContent.slice(0, shared + 1), ...elements.slice(shared).map(() => false)];
+    const opened = elements.length - shared;
+    hasContent = [...hasContent.slice(0, shared + 1), ...elements.slice(shared).map((_, i) => i < opened - 1)];
     attributes = [...attributes.slice(0, shared + 1), ...elements.slice(shared).map(() => new Set<string>())];
     open = elements;
     if (typeof leaf === 'object' && 'attribute' in leaf) {

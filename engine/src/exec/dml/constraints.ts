@@ -68,7 +68,10 @@ export function requireParents(writer: TableWriter, context: ExecutionContext): 
     if (affected.length === 0) continue;
     const parent = openById(handle.databaseId, foreignKey.referencedObjectId, foreignKey.name, context);
     const isMissing = missingParents(handle, foreignKey, parent, context);
-    for (const { after } of affected) if (after && isMissing(pick(after, ordinals))) throw foreignKeyConflict(writer.verb, handle.definition, foreignKey, parent);
+    const orphan = affected.find(({ after }) => after && isMissing(pick(after, ordinals)));
+    if (!orphan) continue;
+    writer.passed = writer.changes.indexOf(orphan);
+    throw foreignKeyConflict(writer.verb, handle.definition, foreignKey, parent);
   }
 }
 

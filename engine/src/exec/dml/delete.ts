@@ -9,6 +9,5 @@ export const compileDelete = (plan: DeletePlan, compiler: Compiler): CompiledDml
   updatedColumns: [],
   write: writer => {
     for (const { rowId, before } of rows) writer.delete(rowId ?? -1, before);
-    return [];
   },
 }));

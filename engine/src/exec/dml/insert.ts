@@ -40,7 +40,9 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
       const isStepwise = asksIdentity && isWritten;
       const rows = isStepwise ? [] : readSource(source, context).map(valuesOf);
       if (plan.insteadOf && !plan.insteadOf.table && !isWritten) for (const values of rows) fillUnwritten(values, { target, rules }, context);
-      const outputOf = (inserted: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(inserted.map(row => ({ inserted: row })), target.definition.columns.length, context);
+      const width = target.definition.columns.length;
+      const entriesOf = (inserted: readonly Row[]) => inserted.map(row => ({ inserted: row }));
+      const outputOf = (inserted: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(entriesOf(inserted), width, context);
       if (!isWritten) {
         const outputRows = outputOf(rows);
         fireInsteadOf(target, { event: 'insert', inserted: rows, deleted: [], updatedColumns: columnNames(target) }, context);
@@ -51,9 +53,15 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
       const writer = writes.target(table, rules);
       const hasIdentity = givesIdentity(table, plan.assignments, plan.explicitIdentity);
       const ignoresDuplicates = table.definition.indexes.some(index => index.ignoreDuplicateKey);
-      const insert = (values: Value[]): readonly Row[] => ignoresDuplicates ? insertUnlessDuplicate(values, hasIdentity, writer) : [writer.insert(values, hasIdentity)];
-      const inserted = isStepwise ? insertStepwise(source, context, row => insert(valuesOf(row))) : rows.flatMap(insert);
-      writes.settle();
+      const inserted: Row[] = [];
+      const insert = (values: Value[]): unknown => inserted.push(...(ignoresDuplicates ? insertUnlessDuplicate(values, hasIdentity, writer) : [writer.insert(values, hasIdentity)]));
+      try {
+        if (isStepwise) insertStepwise(source, context, row => insert(valuesOf(row)));
+        else rows.forEach(insert);
+        writes.settle();
+      } catch (error) {
+        throw outputs.before(error, () => entriesOf(inserted.slice(0, writer.passed)), width, context);
+      }
       if (!table.definition.columns.some(column => column.identity)) context.noteIdentity(null);
       const outputRows = outputOf(inserted);
       writes.fireTriggers(['insert']);
@@ -77,11 +85,9 @@ function isOfIdentity(source: PlanNode): boolean {
   return isAsked && !hasQuery && !cells.some(hasSubquery);
 }
 
-function insertStepwise(source: CompiledQuery, context: ExecutionContext, insert: (row: Row) => readonly Row[]): Row[] {
-  const inserted: Row[] = [];
+function insertStepwise(source: CompiledQuery, context: ExecutionContext, insert: (row: Row) => unknown): void {
   const rows = source.open(context);
-  for (let row = rows.next(); row !== undefined; row = rows.next()) inserted.push(...insert(row));
-  return inserted;
+  for (let row = rows.next(); row !== undefined; row = rows.next()) insert(row);
 }
 
 const columnNames = ({ definition }: TargetTable): readonly string[] => definition.columns.map(column => column.name);

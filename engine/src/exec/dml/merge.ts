@@ -1,6 +1,6 @@
 // MERGE: decides for every joined row which clause acts, then deletes, updates and inserts.
 import { Messages } from '../../errors/catalogue';
-import { raise } from '../../errors/sql-error';
+import { raise, type SqlError } from '../../errors/sql-error';
 import type { MergePlan } from '../../plan/statement';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type CompiledDml, type CompiledQuery, type Compiler, type Evaluate, type Test } from '../compiled';
@@ -45,16 +45,17 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
       const target = describeTarget(plan, context);
       const { length: width } = target.definition.columns;
       const taken = plan.insteadOf ? events.filter(event => hasInsteadOf(target, event, context)) : [];
-      const steps = decide(actingRows({ plan, source, clauses, top }, context), { plan, clauses }, { table: target, context });
+      const { steps, failure } = decide(actingRows({ plan, source, clauses, top }, context), { plan, clauses }, { table: target, context });
       const isTaken = (step: Step): boolean => taken.includes(step.clause.plan.action.kind);
       const own = events.filter(event => !taken.includes(event));
       const writes = own.length > 0 ? new StatementWrites(context, compiler, 'MERGE') : undefined;
-      const written = writes && write(taken.length > 0 ? steps.filter(step => !isTaken(step)) : steps, writes.target(context.openTable(plan.target), rules));
+      const written = writes && write(taken.length > 0 ? steps.filter(step => !isTaken(step)) : steps, plan.clauses, writes.target(context.openTable(plan.target), rules));
       writes?.settle();
       if (plan.insteadOf && !plan.insteadOf.table)
         for (const { clause, after } of steps.filter(isTaken))
           clause.plan.action.kind === 'insert' ? fillUnwritten(after, { target, rules }, context) : fillComputed(after, rules, context);
       const entries = outputs.isEmpty ? [] : steps.map(step => outputEntry(step, written?.get(step) ?? (step.clause.plan.action.kind === 'delete' ? undefined : step.after)));
+      if (failure) throw outputs.before(failure, () => entries, width, context);
       const outputRows = outputs.emit(entries, width, context);
       for (const event of taken) fireInsteadOf(target, firingOf(event, { steps, plan }, target.definition), context);
       // A trigger of MERGE sees in @@ROWCOUNT all rows of the statement (Microsoft Learn: MERGE).
@@ -116,19 +117,22 @@ function* eachActing({ plan, clauses }: Clauses, source: CompiledQuery, context:
   }
 }
 
-function decide({ rows, limit }: ActingRows, { plan, clauses }: Clauses, { table, context }: { readonly table: TargetTable; readonly context: ExecutionContext }): Step[] {
+/** What is to be done to the rows, up to the one that fails: those before it are written, and told of, first. */
+interface Decided { readonly steps: readonly Step[]; readonly failure?: SqlError }
+
+function decide({ rows, limit }: ActingRows, { plan, clauses }: Clauses, { table, context }: { readonly table: TargetTable; readonly context: ExecutionContext }): Decided {
   const assigners = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.assignments?.(table, context)]));
   const variables = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.variables?.(table, context)]));
   const width = table.definition.columns.length;
   const taken = new Map<number, Clause['action']['kind']>();
   const steps: Step[] = [];
-  if (limit === 0) return steps;
+  if (limit === 0) return { steps };
   for (const { row, rowId, clause } of rows) {
     const { kind } = clause.plan.action;
     if (rowId !== null && taken.has(rowId)) {
       // Rows that several sources match may be deleted, once; updating is what cannot be repeated.
       if (kind === 'delete' && taken.get(rowId) === 'delete') continue;
-      throw raise(Messages.MergeTwice, {});
+      return { steps, failure: raise(Messages.MergeTwice, {}) };
     }
     if (rowId !== null) taken.set(rowId, kind);
     const before = row.slice(plan.targetOffset, plan.targetOffset + width);
@@ -138,7 +142,7 @@ function decide({ rows, limit }: ActingRows, { plan, clauses }: Clauses, { table
     steps.push({ clause, source: row, rowId: rowId ?? -1, before, after });
     if (steps.length >= limit) break;
   }
-  return steps;
+  return { steps };
 }
 
 function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Clauses, context: ExecutionContext): CompiledClause | undefined {
@@ -146,11 +150,10 @@ function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Clauses, c
   return clauses.find(clause => clause.plan.when === when && (!clause.condition || clause.condition(row, context)));
 }
 
-/** Writes deletes, updates, inserts in this order: keys are free before they are taken. Returns the new rows of its steps. */
-function write(steps: readonly Step[], writer: TableWriter): ReadonlyMap<Step, Row> {
+/** Writes deletes, updates, inserts in this order: keys are free before they are taken. What some clause may set counts as set (UPDATE() in triggers). Returns the new rows of its steps. */
+function write(steps: readonly Step[], clauses: readonly Clause[], writer: TableWriter): ReadonlyMap<Step, Row> {
   for (const { clause, rowId, before } of steps) if (clause.plan.action.kind === 'delete') writer.delete(rowId, before);
-  const updates = steps.filter(step => step.clause.plan.action.kind === 'update');
-  if (updates.length > 0) writer.updateAll(updates, assignedBy(updates.map(({ clause }) => clause.plan)));
+  writer.updateAll(steps.filter(step => step.clause.plan.action.kind === 'update'), assignedBy(clauses));
   const written = new Map<Step, Row>();
   for (const step of steps) {
     const { action } = step.clause.plan;

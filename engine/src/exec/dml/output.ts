@@ -1,5 +1,6 @@
 // OUTPUT clauses: rows for the client, or rows into another table.
 import { notSupported } from '../../errors/not-supported';
+import { isSqlError } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn } from '../../plan/node';
 import type { ColumnAssignment, OutputPlan } from '../../plan/statement';
@@ -23,22 +24,31 @@ export interface CompiledOutputs {
   readonly columns?: readonly OutputColumn[];
   /** Writes the INTO rows and returns the client's rows, if there is a clause to the client. */
   emit(entries: readonly OutputEntry[], width: number, context: ExecutionContext): readonly Row[] | undefined;
+  /** An error's own rows: what the client has of the entries that came before it. */
+  before(error: unknown, entries: () => readonly OutputEntry[], width: number, context: ExecutionContext): unknown;
 }
 
 /** Compiles OUTPUT clauses. */
 export function compileOutputs(plans: readonly OutputPlan[], compiler: Compiler): CompiledOutputs {
   const clauses = plans.map(plan => ({ plan, evaluators: plan.expressions.map(expression => compiler.expression(expression)) }));
   const client = clauses.find(({ plan }) => !plan.into);
+  const inputs = (entries: readonly OutputEntry[], width: number): Row[] => {
+    const nulls = nullRow(width);
+    return entries.map(entry => outputInput(entry, nulls));
+  };
   return {
     isEmpty: clauses.length === 0,
     columns: client?.plan.columns,
     emit: (entries, width, context) => {
       if (clauses.length === 0) return undefined;
-      const nulls = nullRow(width);
-      const rows = entries.map(entry => outputInput(entry, nulls));
+      const rows = inputs(entries, width);
       const outputs = clauses.map(clause => ({ clause, rows: rows.map(row => evaluateAll(clause.evaluators, row, context)) }));
       for (const { clause, rows: outputRows } of outputs) if (clause.plan.into) writeInto(clause.plan, clause.plan.into, outputRows, { context, compiler });
       return outputs.find(({ clause }) => clause === client)?.rows;
+    },
+    before: (error, entries, width, context) => {
+      if (client && isSqlError(error)) error.rowsBefore = inputs(entries(), width).map(row => evaluateAll(client.evaluators, row, context));
+      return error;
     },
   };
 }

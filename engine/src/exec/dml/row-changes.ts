@@ -11,8 +11,8 @@ import { compileRules, type TableRules } from './table-rules';
 import type { TableWriter } from './table-writer';
 import { readTargets, type TargetRow } from './target-rows';
 
-/** What a statement is about to do to the rows that it read. `write` gives the rows as they are afterwards. */
-export interface RowChanges extends Pick<TriggerFiring, 'inserted' | 'updatedColumns'> { write(writer: TableWriter): readonly Row[] }
+/** What a statement is about to do to the rows that it read. `write` completes the rows that it has `inserted`. */
+export interface RowChanges extends Pick<TriggerFiring, 'inserted' | 'updatedColumns'> { write(writer: TableWriter): void }
 
 /** Works the changes out; nothing is written yet. */
 export type Prepare = (rows: readonly TargetRow[], target: TargetTable, rules: TableRules, context: ExecutionContext) => RowChanges;
@@ -30,16 +30,22 @@ export function compileRowChanges(plan: UpdatePlan | DeletePlan, compiler: Compi
       const width = target.definition.columns.length;
       const rows = readTargets(source, { targetOffset: plan.targetOffset, rowIdOrdinal: plan.rowIdOrdinal, width }, context);
       const { inserted, updatedColumns, write } = prepare(rows, target, rules, context);
-      const outputOf = (after: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(rows.map(({ before, source: row }, i) => ({ inserted: after[i], deleted: before, source: row })), width, context);
+      const entriesOf = (after: readonly Row[]) => rows.map(({ before, source: row }, i) => ({ inserted: after[i], deleted: before, source: row }));
+      const outputOf = (after: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(entriesOf(after), width, context);
       if (hasInsteadOf(target, event, context)) {
         const outputRows = outputOf(inserted);
         fireInsteadOf(target, { event, inserted, deleted: rows.map(row => row.before), updatedColumns }, context);
         return { rowCount: rows.length, outputRows };
       }
       const writes = new StatementWrites(context, compiler, event === 'update' ? 'UPDATE' : 'DELETE');
-      const written = write(writes.target(context.openTable(plan.target), rules));
-      writes.settle();
-      const outputRows = outputOf(written);
+      const writer = writes.target(context.openTable(plan.target), rules);
+      try {
+        write(writer);
+        writes.settle();
+      } catch (error) {
+        throw outputs.before(error, () => entriesOf(inserted).slice(0, writer.passed), width, context);
+      }
+      const outputRows = outputOf(inserted);
       writes.fireTriggers([event]);
       return { rowCount: rows.length, outputRows };
     },

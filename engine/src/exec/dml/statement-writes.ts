@@ -39,10 +39,14 @@ export class StatementWrites {
 
   /** Follows cascades to their end, checks foreign keys on both sides, then maintains indexed views. */
   settle(): void {
+    const [target] = this.#writers.values();
+    const passed = target?.passed ?? 0;
+    if (target) target.passed = 0;
     for (const writer of [...this.#writers.values()]) this.follow(writer);
     for (const writer of this.#writers.values()) requireParents(writer, this.context);
     for (const writer of this.#writers.values()) forbidOrphans(writer, this.context);
     maintainViews([...this.#writers.values()], this);
+    if (target) target.passed = passed;
   }
 
   /** Fires AFTER triggers: tables reached by cascades first, the last reached first, with all their changed rows in @@ROWCOUNT; the target for its events even if no row changed. `rowCount`: what the target's find in @@ROWCOUNT, if not their rows. */

@@ -28,6 +28,8 @@ export class TableWriter {
   /** Columns that updates have set, and those with what follows from them (computed, rowversion, period). */
   readonly assignedOrdinals = new Set<number>();
   readonly changedOrdinals = new Set<number>();
+  /** How many of the statement's rows nothing that was asked of them so far has stopped, in its order. */
+  passed = 0;
   /** Changes whose cascades have not been followed yet. */
   unfollowed: RowChange[] = [];
   readonly #positions = new Map<number, number>();
@@ -59,11 +61,12 @@ export class TableWriter {
     this.context.rows.insert(this.handle, values);
     this.#requireAllowed('AFTER INSERT', values);
     this.#note({ after: values });
+    this.passed += 1;
     return values;
   }
 
-  /** Makes all updates of a statement; `assigned` are the ordinals that were set. Returns the rows as stored, in order. */
-  updateAll(updates: readonly PendingUpdate[], assigned: readonly number[]): readonly Row[] {
+  /** Makes all updates of a statement; `assigned` are the ordinals that were set. The rows after them are completed. */
+  updateAll(updates: readonly PendingUpdate[], assigned: readonly number[]): void {
     for (const { before } of updates) this.#requireAllowed('BEFORE UPDATE', before);
     const changed = [...new Set([...assigned, ...this.#derived])];
     for (const ordinal of assigned) this.assignedOrdinals.add(ordinal);
@@ -71,12 +74,16 @@ export class TableWriter {
     for (const { after } of updates) {
       this.#complete(after);
       this.#check(after, 'UPDATE', changed);
+      this.passed += 1;
     }
+    // Rows that change unique keys are all gathered before the first is written.
+    const checked = this.passed;
+    this.passed = 0;
     const moves = updates.length > 1 ? this.#keyMoves(updates, changed) : new Set<PendingUpdate>();
     for (const { rowId } of moves) this.context.rows.delete(this.handle, rowId);
     for (const update of updates) this.#write(update, changed, moves.has(update));
     for (const { after } of updates) this.#requireAllowed('AFTER UPDATE', after, changed);
-    return updates.map(update => update.after);
+    this.passed = checked;
   }
 
   /** Deletes a row that was read for update. */
@@ -85,6 +92,7 @@ export class TableWriter {
     this.context.rows.delete(this.handle, rowId);
     keepVersion(this.handle, before, this.context);
     this.#note({ before }, rowId);
+    this.passed += 1;
   }
 
   /** Runs what a cascade does: no block predicate judges it. */

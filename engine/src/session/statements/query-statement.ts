@@ -26,7 +26,7 @@ import { noteOwnWrite, positioned } from './cursors/positioned-write';
 import { selectFor, toResultColumns, type PreparedSelect } from './select-plan';
 import { absorbsArithmetic } from '../settings';
 import { runStatement } from '../statement';
-import { jsonRows } from './json-rows';
+import { isOneText, textRows } from './text-rows';
 import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
 import { changeContextOf, requireChangeContext } from './change-context';
@@ -99,14 +99,14 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
     const isAssignment = prepared.plan.assignments !== undefined;
     const cut = textSizeLimit(prepared.resultColumns, frame.settings.textSize);
     const send = (row: Row): void => state.sink.row(cut ? cut(row) : row);
-    const isJson = prepared.plan.node.kind === 'for-json';
+    const isText = isOneText(prepared.plan.node, prepared.resultColumns);
     if (!isAssignment) state.sink.columns(prepared.resultColumns, prepared.plan.order);
     let count = 0;
     const end = (): void => state.sink.statementEnd({ command: CommandCode.select, ...(frame.settings.noCount ? {} : { rowCount: count }) });
     try {
       const rows = prepared.compiled.open(context);
       for (let row = rows.next(); row; row = rows.next()) {
-        if (isJson) jsonRows(row).forEach(send);
+        if (isText) textRows(row).forEach(send);
         else if (!isAssignment) send(row);
         count++;
       }
@@ -187,12 +187,16 @@ export function runPreparedDml(state: SessionState, frame: Frame, prepared: Prep
   endStatement(state, frame, prepared.kind, result.rowCount);
 }
 
-/** Runs the write. The client sees the result set of OUTPUT before an error too; where a CATCH goes on after it, the set is closed, with no rows. */
+/** Runs the write. The client sees the result set of OUTPUT before an error too, with the rows that came before it; where a CATCH goes on after it, the set is closed. */
 function executeWrite(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): ReturnType<CompiledDml['execute']> {
   try {
     return prepared.compiled.execute(context);
   } catch (error) {
-    if (isSqlError(error) && prepared.outputColumns) state.sink.columns(prepared.outputColumns);
+    if (isSqlError(error) && prepared.outputColumns) {
+      state.sink.columns(prepared.outputColumns);
+      for (const row of error.rowsBefore) state.sink.row(row as Row);
+      error.rowsBefore = [];
+    }
     if (state.tryDepth > 0 && isSqlError(error)) endStatement(state, frame, prepared.kind, 0);
     throw error;
   }

@@ -10,6 +10,7 @@ import type { Frame } from '../frame';
 import { planned } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
 import type { SessionState } from '../state';
+import { asText } from './text-rows';
 
 /** A SELECT ready to run, with the columns the client is told of. */
 export interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: CompiledSelect; readonly resultColumns: readonly ResultColumn[] }
@@ -18,7 +19,8 @@ export interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: 
 export function selectFor(state: SessionState, frame: Frame, statement: SelectStatement): PreparedSelect {
   return planned(state, frame, statement, (bind) => {
     const plan = optimize(bindSelect(statement, bind)) as SelectPlan;
-    return { plan, compiled: compileSelect(plan, absorbsArithmetic(frame.settings)), resultColumns: toResultColumns(toldColumns(plan), absorbsArithmetic(frame.settings)) };
+    const isLenient = absorbsArithmetic(frame.settings);
+    return { plan, compiled: compileSelect(plan, isLenient), resultColumns: asText(plan.node, toResultColumns(toldColumns(plan), isLenient)) };
   });
 }
 
