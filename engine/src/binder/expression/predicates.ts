@@ -30,9 +30,16 @@ const incompatible = (left: BoundExpression, right: BoundExpression, operator: s
   raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator });
 
 /** The type in which an operand is compared with others. */
-export function comparisonType(operator: ComparisonOperator, [operand, ...others]: readonly [BoundExpression, ...BoundExpression[]]): SqlType {
-  for (const other of others) requireComparable(operand, other, OPERATION[operator]);
-  return unify([operand, ...others], OPERATION[operator]);
+export function comparisonType(operator: ComparisonOperator, operands: readonly [BoundExpression, ...BoundExpression[]]): SqlType {
+  return comparableType(OPERATION[operator], operands);
+}
+
+/** A datetime is compared with all of its thirds of a millisecond, however few digits the other operand has. */
+function comparableType(operation: string, [operand, ...others]: readonly [BoundExpression, ...BoundExpression[]]): SqlType {
+  for (const other of others) requireComparable(operand, other, operation);
+  const type = unify([operand, ...others], operation);
+  const isScaled = type.name === 'datetime2' || type.name === 'datetimeoffset';
+  return isScaled && [operand, ...others].some((e) => e.type.name === 'datetime') ? { ...type, scale: 7 } : type;
 }
 
 /** left operator right over bound operands, both brought to one type. */
@@ -82,8 +89,7 @@ export function bindInList(b: ExpressionBinder, node: InList): BoundExpression {
 export function bindDistinct(b: ExpressionBinder, node: IsDistinctFrom): BoundExpression {
   const left = b.bind(node.left);
   const right = b.bind(node.right);
-  requireComparable(left, right, 'is distinct from');
-  const operandType = unify([left, right], 'is distinct from');
+  const operandType = comparableType('is distinct from', [left, right]);
   return { kind: 'is-distinct', left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, isNegated: node.isNegated, ...TRUTH };
 }
 

@@ -6,7 +6,7 @@ import { INT, isApproximate, isDecimal, isInteger, isMoney } from '../../types/s
 import type { Value } from '../../types/value';
 import { comparator } from '../../types/compare';
 import { overflow } from '../../types/conversion/convert-number';
-import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, pow10 } from '../../types/number/decimal';
+import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, exactDecimal, fitsPrecision, pow10 } from '../../types/number/decimal';
 import { sixPlaces } from '../../types/number/number-text';
 import type { FunctionContext } from './function-context';
 import { numberAt, strict } from './implementation';
@@ -79,7 +79,7 @@ const EXACT_DOUBLE_LIMIT = 1e15;
 function roundDouble(value: number, places: number, isTruncating: boolean): number {
   if (places > 16 || (places >= 0 && Math.abs(value) >= EXACT_DOUBLE_LIMIT)) return value;
   const scale = Math.max(places, 0) + 17;
-  const rounded = roundExact(decimalFromDouble(value, scale), scale - places, isTruncating);
+  const rounded = roundExact(exactDecimal(value, scale), scale - places, isTruncating);
   return doubleFromDecimal(rounded, scale);
 }
 
