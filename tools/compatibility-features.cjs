@@ -256,7 +256,7 @@ const areas = [
     area: 'errors', title: 'Errors', features: [
       yes('what an error ends', 'conversion-ends-batch', 'xml-ends-batch', 'definitions-end-their-batch', 'what-errors-end', 'what-table-definitions-end', 'refused-definitions', 'divide-by-zero', 'syntax', 'set-identity-insert-compile', 'absent-temporary-tables'),
       yes('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'ansi-warnings-off'),
-      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'truncation-by-level', 'numbers-too-great', 'overflow-into-columns', 'names', 'inherited-names', 'number-limits', 'refused-uses', 'grammar-of-clauses', 'grammar-of-options', 'grammar-of-queries', 'incomparable-types', 'refused-queries', 'refused-arguments'),
+      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'truncation-by-level', 'numbers-too-great', 'overflow-into-columns', 'names', 'inherited-names', 'number-limits', 'refused-uses', 'grammar-of-clauses', 'grammar-of-options', 'grammar-of-queries', 'incomparable-types', 'operand-clashes', 'refused-queries', 'refused-arguments'),
       yes('SET NUMERIC_ROUNDABORT', 'numeric-roundabort'),
       yes('SET options that indexes ask for', 'set-options-of-indexes', 'set-options-of-xml'),
       yes('collation conflicts', 'collation-conflicts'),

@@ -4,10 +4,11 @@ import { Messages } from '../../errors/catalogue';
 import type { Between, Comparison, ComparisonOperator, Expression, InList, IsDistinctFrom, Like } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import { messageTypeName } from '../../types/format-type';
-import { isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
+import { isBinary, isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
+import { isBytesBesideDate, requireNoNumberBesideDate } from '../../types/conversion/combine';
 import { requireOperandType } from './comparable';
 import { resolveCollation } from './collation-label';
-import { conjunction, convertTo, isNullLiteral, TRUTH, unify } from './conversion';
+import { conjunction, convertTo, isNullLiteral, isStorableNull, TRUTH, unify } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 
 const OPERATION: Readonly<Record<ComparisonOperator, string>> = {
@@ -21,9 +22,16 @@ function requireComparable(left: BoundExpression, right: BoundExpression, operat
   const isXml = (e: BoundExpression): boolean => e.type.name === 'xml' || isNullLiteral(e);
   if (left.type.name === 'xml' || right.type.name === 'xml') throw isXml(left) && isXml(right) ? raise(Messages.XmlNotComparable, {}) : incompatible(left, right, operator);
   for (const { type } of [left, right]) requireOperandType(type, operator);
+  if (!isStorableNull(left) && !isStorableNull(right)) requireNoNumberBesideDate(left.type, right.type);
   const names = [left.type.name, right.type.name];
-  if (!names.some((name) => UNCOMPARABLE.has(name)) && !(names.includes('time') && names.some((name) => OF_A_DAY.has(name)))) return;
-  throw incompatible(left, right, operator);
+  const isTimeBesideDay = names.includes('time') && names.some((name) => OF_A_DAY.has(name));
+  if (isTimeBesideDay || isBytesBesideDate(left.type, right.type) || isLargeBesideText(left, right)) throw incompatible(left, right, operator);
+}
+
+/** text, ntext and image are incompatible with what could be compared as text or bytes; beside other types the conversion is refused. */
+function isLargeBesideText(left: BoundExpression, right: BoundExpression): boolean {
+  const isTextOrBytes = (e: BoundExpression): boolean => isStorableNull(e) || isCharacter(e.type) || isBinary(e.type);
+  return [left, right].some((e) => UNCOMPARABLE.has(e.type.name)) && isTextOrBytes(left) && isTextOrBytes(right);
 }
 
 const incompatible = (left: BoundExpression, right: BoundExpression, operator: string): Error =>
