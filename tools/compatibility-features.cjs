@@ -64,7 +64,7 @@ const areas = [
       partly('FORMAT', 'cultures: en-US, en-GB, en-AU, en-CA, en-IE, en-IN, en-NZ, de-DE, de-AT, fr-FR, fr-CA, fr-BE, es-ES, es-MX, pt-BR, pt-PT, it-IT, nl-NL, pl-PL, sv-SE, nb-NO, da-DK, fi-FI, tr-TR, ja-JP, zh-CN, zh-TW, ko-KR; what of them differs between releases of Windows is refused, as are patterns for decimal and money that begin with quoted text', 'format', 'format-patterns', 'format-cultures', 'format-values', 'format-exponents'),
       partly('PARSE, TRY_PARSE', 'the cultures of FORMAT; dates in the forms that the transcripts show', 'parse'),
       yes('mathematical functions', 'mathematics', 'rand', 'number-values'),
-      yes('GREATEST, LEAST and others', 'greatest-least'),
+      yes('GREATEST, LEAST and others', 'greatest-least', 'greatest-least-types'),
       partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
       partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates', 'aggregate-operands'),
