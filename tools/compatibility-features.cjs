@@ -14,7 +14,7 @@ const areas = [
       yes('bit', 'bit'),
       yes('decimal, numeric', 'decimal-arithmetic', 'data-length', 'decimal-rounding', 'decimal-length'),
       yes('money, smallmoney', 'money'),
-      yes('float, real', 'float'),
+      yes('float, real', 'float', 'small-floats'),
       yes('char, varchar', 'char-padding', 'string-lengths', 'code-pages', 'best-fit', 'order-of-varchar', 'type-sizes'),
       yes('nchar, nvarchar', 'unicode'),
       yes('binary, varbinary', 'binary'),
