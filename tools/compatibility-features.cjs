@@ -51,7 +51,7 @@ const areas = [
   {
     area: 'functions', title: 'Functions', features: [
       yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'supplementary-characters', 'text-values', 'rowset-values'),
-      yes('argument types that functions refuse', 'argument-types', 'date-argument-types', 'refused-argument-types', 'date-part-refusals'),
+      yes('argument types that functions refuse', 'argument-types', 'date-argument-types', 'refused-argument-types', 'text-and-image-arguments', 'date-part-refusals'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
       yes('TRIGGER_NESTLEVEL', 'trigger-nestlevel'),
@@ -88,7 +88,7 @@ const areas = [
       yes('GROUP BY, HAVING', 'group-by', 'settled-columns', 'likely-order'),
       yes('MIN and MAX from an index', 'extremes'),
       yes('GROUPING SETS, ROLLUP, CUBE', 'grouping-sets'),
-      yes('window functions', 'window-functions', 'window-clause', 'window-clause-refusals', 'aggregate-rules', 'latest-per-group', 'percentiles', 'percentile-refusals'),
+      yes('window functions', 'window-functions', 'window-clause', 'window-clause-refusals', 'aggregate-rules', 'latest-per-group', 'percentiles', 'percentile-refusals', 'percentile-keys'),
       yes('UNION, INTERSECT, EXCEPT', 'set-operators', 'ordered-union-parts'),
       yes('common table expressions, recursive ones too', 'cte', 'recursive-cte', 'unused-cte'),
       yes('PIVOT, UNPIVOT', 'pivot', 'pivot-names', 'refused-spellings'),
