@@ -6,10 +6,9 @@ import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import { datepartOf } from '../../types/datetime/datepart';
 import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
-import { requireArguments } from '../signatures/argument-rules';
+import { requireArguments, summedArguments } from '../signatures/argument-rules';
 import { isAbsentFunction } from '../signatures/absent-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
-import { isIncomparable } from './comparable';
 import { conditionalFunction } from './conditional';
 import { collationOfCall, needsCollation } from './collation-label';
 import { constant, convertTo, isNullLiteral, isStorableNull, typeOfAll } from './conversion';
@@ -69,7 +68,7 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   requireArity(call, signature);
   if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
   const written = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
-  const raw = signature.name === 'BINARY_CHECKSUM' ? summed(written) : written;
+  const raw = signature.name === 'BINARY_CHECKSUM' ? summedArguments(written) : written;
   requireArguments(signature.name, raw);
   const types = EXTREMES.has(signature.name) ? raw.map(() => typeOfAll(raw)) : raw.map((a) => a.type);
   const literals = raw.map((a) => (isStorableNull(a) ? null : a.kind === 'constant' ? a.value : undefined));
@@ -82,14 +81,6 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   const args = isSearch && collation !== undefined ? converted.map((a) => collatedAs(a, collation)) : converted;
   const type = isCharacter(returned) ? { ...returned, collation: collation ?? returned.collation ?? b.env.context.collation } : returned;
   return { kind: 'call', name: signature.name, args, type, isNullable: isNullableCall(signature, raw) };
-}
-
-/** BINARY_CHECKSUM leaves out what is written as NULL and what has no order; raises 8184 where nothing else is there. */
-function summed(args: readonly BoundExpression[]): readonly BoundExpression[] {
-  const comparable = args.filter((a) => !isIncomparable(a.type));
-  if (comparable.length === 0) throw raise(Messages.NothingToSum, {});
-  const others = comparable.filter((a) => !isNullLiteral(a));
-  return others.length > 0 ? others : comparable;
 }
 
 /** Functions whose type is that of all their arguments. */

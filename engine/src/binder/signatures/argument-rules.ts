@@ -85,6 +85,8 @@ function blamed(name: string, position: number, count: number): { readonly posit
   return { position: counted, name: SHOWN_NAMES[name] ?? name.toLowerCase() };
 }
 
+const isNull = (argument: BoundExpression): boolean => argument.kind === 'constant' && argument.value === null;
+
 /** Raises 8116 for an argument of a type that the function does not convert, 536 for a constant length below zero. */
 export function requireArguments(name: string, args: readonly BoundExpression[]): void {
   if (name === 'GREATEST' || name === 'LEAST') requireOrdered(name, args);
@@ -92,14 +94,21 @@ export function requireArguments(name: string, args: readonly BoundExpression[])
   for (const rule of rules ?? []) {
     const argument = args[rule.position - 1];
     if (argument === undefined) continue;
-    const isNull = argument.kind === 'constant' && argument.value === null;
-    const isRefused = isNull ? rule.refusesNull === true : rule.refuses(argument.type);
-    if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), ...blamed(name, rule.position, args.length), ...(rule.shown && { name: rule.shown }) }, rule.state);
+    const isRefused = isNull(argument) ? rule.refusesNull === true : rule.refuses(argument.type);
+    if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull(argument) ? 'NULL' : messageTypeName(argument.type), ...blamed(name, rule.position, args.length), ...(rule.shown && { name: rule.shown }) }, rule.state);
   }
   if (name === 'DATE_BUCKET') requireSameMoments(args);
   const length = LENGTHS[name];
   const given = length && args[length.index];
   if (given?.kind === 'constant' && typeof given.value === 'number' && given.value < 0) throw raise(Messages.ConstantLengthInvalid, { name: name.toLowerCase() }, length?.state);
+}
+
+/** BINARY_CHECKSUM leaves out what is written as NULL and what has no order; raises 8184 where nothing else is there. */
+export function summedArguments(args: readonly BoundExpression[]): readonly BoundExpression[] {
+  const comparable = args.filter((a) => !isIncomparable(a.type));
+  if (comparable.length === 0) throw raise(Messages.NothingToSum, {});
+  const others = comparable.filter((a) => !isNull(a));
+  return others.length > 0 ? others : comparable;
 }
 
 function requireOrdered(name: string, args: readonly BoundExpression[]): void {
@@ -111,7 +120,7 @@ function requireOrdered(name: string, args: readonly BoundExpression[]): void {
 /** Date and origin of DATE_BUCKET are of one type: the one that would be converted is named. */
 function requireSameMoments(args: readonly BoundExpression[]): void {
   const [, , date, origin] = args;
-  if (!date || !origin || (origin.kind === 'constant' && origin.value === null) || date.type.name === origin.type.name) return;
+  if (!date || !origin || isNull(origin) || date.type.name === origin.type.name) return;
   const isDateConverted = PRECEDENCE.indexOf(date.type.name) > PRECEDENCE.indexOf(origin.type.name);
   throw raise(Messages.ArgumentTypeInvalid, { type: (isDateConverted ? date : origin).type.name, position: isDateConverted ? 3 : 4, name: 'Date_Bucket' });
 }
