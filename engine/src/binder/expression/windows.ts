@@ -103,7 +103,7 @@ function bindFrame(b: ExpressionBinder, frame: WindowFrame | undefined, name: st
 }
 
 function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: string): Collector {
-  if (UNWINDOWED.has(name)) throw raise(Messages.FunctionNotWindowed, { name: call.name.parts[0] ?? name });
+  if (UNWINDOWED.has(name)) throw raise(Messages.FunctionNotWindowed, { name: call.name.parts[0] ?? name }, name === 'APPROX_COUNT_DISTINCT' ? 5 : undefined);
   if (call.ignoreNulls !== undefined && !OFFSETS.has(name)) throw notSupported(`${call.ignoreNulls ? 'IGNORE' : 'RESPECT'} NULLS behind ${name}`);
   const { collector } = b.scope;
   if (!collector || (b.clause !== 'select' && b.clause !== 'order by'))
