@@ -79,6 +79,7 @@ export const Messages = {
   NotEnoughMoneySpace: message(234, 16, 'There is insufficient result space to convert a money value to {type}.', 2),
   StringToMoneyFailed: message(235, 16, 'Cannot convert a char value to money. The char value has incorrect syntax.', 0),
   RecursiveTypeMismatch: message(240, 16, 'Types don\'t match between the anchor and the recursive part in column "{column}" of recursive query "{query}".'),
+  DatetimeOfBytesFailed: message(210, 16, 'Conversion failed when converting datetime from binary/varbinary string.'),
   DateConversionFailed: message(241, 16, 'Conversion failed when converting date and/or time from character string.'),
   DateOutOfRange: message(242, 16, 'The conversion of a {from} data type to a {to} data type resulted in an out-of-range value.', 3),
   StringToSmallIntOverflow: message(244, 16, "The conversion of the {from} value '{value}' overflowed an {kind} column. Use a larger integer column.", 2),

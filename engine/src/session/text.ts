@@ -6,6 +6,7 @@ import type { Statement } from '../syntax/ast/statement';
 import type { Frame } from './frame';
 import { runStatements } from './interpreter';
 import type { Run, Signal } from './outcome';
+import { tellSmallFloats } from './small-floats';
 import type { SessionState } from './state';
 import { parseOptionsOf } from './surroundings/parse-options';
 import { declareUnreached } from './statements/declare-statement';
@@ -18,6 +19,7 @@ export function* runText(state: SessionState, frame: Frame, text: string): Run<v
   }
   if (frame.settings.parseOnly) return;
   if (state.instance.isAzure) requireAlone(batch.statements);
+  tellSmallFloats(state, frame, text, batch.statements);
   yield* whenFree(state, frame, () => compileBatch(state, frame, batch.statements));
   yield* runStatements(state, frame, batch.statements);
 }

@@ -26,11 +26,18 @@ export function numericLiteral(text: string): Literal {
   return { type: numeric(precision, fraction.length), value: parseDecimal(text)?.unscaled ?? 0n };
 }
 
+const writtenFloat = (text: string): number => Number(text.replace(/e([+-]?)$/i, 'e$10'));
+
 function floatOf(text: string): number {
-  const value = Number(text.replace(/e([+-]?)$/i, 'e$10'));
+  const value = writtenFloat(text);
   if (!Number.isFinite(value)) throw raise(Messages.FloatLiteralTooLarge, { number: text });
-  return value;
+  return isTooSmall(text) ? 0 : value;
 }
+
+const SMALLEST_FLOAT = 2.2250738585072014e-308;
+
+/** True for a float that is written smaller than float goes: it is taken for 0. */
+export const isTooSmall = (text: string): boolean => Math.abs(writtenFloat(text)) < SMALLEST_FLOAT && /^[\d.]*[1-9]/.test(text);
 
 const MONEY_LIMIT = 2n ** 63n;
 

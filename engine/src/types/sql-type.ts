@@ -43,9 +43,9 @@ export interface SqlType {
   readonly typedNode?: TypedNode;
 }
 
-/** Data type precedence, highest first (Microsoft Learn: Data type precedence). */
+/** Data type precedence, highest first (Microsoft Learn: Data type precedence); xml, which none of the types from the CLR becomes, before them. */
 export const PRECEDENCE: readonly SqlTypeName[] = [
-  'geometry', 'geography', 'hierarchyid', 'sql_variant', 'xml', 'vector', 'datetimeoffset', 'datetime2', 'datetime', 'smalldatetime', 'date', 'time',
+  'xml', 'geography', 'geometry', 'hierarchyid', 'sql_variant', 'vector', 'datetimeoffset', 'datetime2', 'datetime', 'smalldatetime', 'date', 'time',
   'float', 'real', 'decimal', 'numeric', 'money', 'smallmoney', 'bigint', 'int', 'smallint', 'tinyint', 'bit',
   'ntext', 'text', 'image', 'timestamp', 'uniqueidentifier',
   'nvarchar', 'nchar', 'varchar', 'char', 'varbinary', 'binary',

@@ -1,6 +1,6 @@
 // Implicit conversions written out, and the one type of several expressions. Raises 206 and 257.
 import type { BoundExpression } from '../../plan/expression';
-import { commonType } from '../../types/conversion/combine';
+import { commonTypeOf } from '../../types/conversion/combine';
 import { requireConversion } from '../../types/conversion/convert';
 import { BIT, INT, isCharacter, isDecimal, numeric, plainText, type SqlType } from '../../types/sql-type';
 import { passedCollation, resolveCollation } from './collation-label';
@@ -54,7 +54,7 @@ export function typeOfAll(expressions: readonly BoundExpression[]): SqlType {
   const hasDecimal = typed.some((e) => isDecimal(e.type));
   const [first, ...rest] = typed.map((e) => (hasDecimal && e.kind === 'constant' && e.literalDigits !== undefined ? numeric(e.literalDigits, 0) : e.type));
   if (!first) return expressions[0]?.type ?? INT;
-  return plainText(rest.reduce<SqlType>(commonType, first));
+  return plainText(commonTypeOf([first, ...rest]));
 }
 
 /** The one type of several expressions that an operation compares. */

@@ -7,7 +7,7 @@ import type { Dialect } from '../../syntax/dialect';
 import type { BoundExpression } from '../../plan/expression';
 import { datepartOf } from '../../types/datetime/datepart';
 import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
-import { requireArguments } from '../signatures/argument-rules';
+import { requireArguments, summedArguments } from '../signatures/argument-rules';
 import { isAbsentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
 import { conditionalFunction } from './conditional';
@@ -71,7 +71,7 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   requireArity(call, signature, b.env.context.dialect);
   if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
   const written = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
-  const raw = signature.name === 'BINARY_CHECKSUM' ? withoutNulls(written) : written;
+  const raw = signature.name === 'BINARY_CHECKSUM' ? summedArguments(written) : written;
   requireArguments(signature.name, raw);
   const types = EXTREMES.has(signature.name) ? raw.map(() => typeOfAll(raw)) : raw.map((a) => a.type);
   const literals = raw.map((a) => (isStorableNull(a) ? null : a.kind === 'constant' ? a.value : undefined));
@@ -84,12 +84,6 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   const args = isSearch && collation !== undefined ? converted.map((a) => collatedAs(a, collation)) : converted;
   const type = isCharacter(returned) ? { ...returned, collation: collation ?? returned.collation ?? b.env.context.collation } : returned;
   return { kind: 'call', name: signature.name, args, type, isNullable: isNullableCall(signature, raw) };
-}
-
-/** BINARY_CHECKSUM leaves out what is written as NULL. */
-function withoutNulls(args: readonly BoundExpression[]): readonly BoundExpression[] {
-  const others = args.filter((a) => !isNullLiteral(a));
-  return others.length > 0 ? others : args;
 }
 
 /** Functions whose type is that of all their arguments. */

@@ -4,10 +4,11 @@ import { Messages } from '../../errors/catalogue';
 import type { Between, Comparison, ComparisonOperator, Expression, InList, IsDistinctFrom, Like } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import { messageTypeName } from '../../types/format-type';
-import { isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
+import { isBinary, isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
+import { isBytesBesideDate, requireNoNumberBesideDate } from '../../types/conversion/combine';
 import { requireOperandType } from './comparable';
 import { resolveCollation } from './collation-label';
-import { conjunction, convertTo, isNullLiteral, TRUTH, unify } from './conversion';
+import { conjunction, convertTo, isNullLiteral, isStorableNull, TRUTH, unify } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 
 const OPERATION: Readonly<Record<ComparisonOperator, string>> = {
@@ -21,18 +22,32 @@ function requireComparable(left: BoundExpression, right: BoundExpression, operat
   const isXml = (e: BoundExpression): boolean => e.type.name === 'xml' || isNullLiteral(e);
   if (left.type.name === 'xml' || right.type.name === 'xml') throw isXml(left) && isXml(right) ? raise(Messages.XmlNotComparable, {}) : incompatible(left, right, operator);
   for (const { type } of [left, right]) requireOperandType(type, operator);
+  if (!isStorableNull(left) && !isStorableNull(right)) requireNoNumberBesideDate(left.type, right.type);
   const names = [left.type.name, right.type.name];
-  if (!names.some((name) => UNCOMPARABLE.has(name)) && !(names.includes('time') && names.some((name) => OF_A_DAY.has(name)))) return;
-  throw incompatible(left, right, operator);
+  const isTimeBesideDay = names.includes('time') && names.some((name) => OF_A_DAY.has(name));
+  if (isTimeBesideDay || isBytesBesideDate(left.type, right.type) || isLargeBesideText(left, right)) throw incompatible(left, right, operator);
+}
+
+/** text, ntext and image are incompatible with what could be compared as text or bytes; beside other types the conversion is refused. */
+function isLargeBesideText(left: BoundExpression, right: BoundExpression): boolean {
+  const isTextOrBytes = (e: BoundExpression): boolean => isStorableNull(e) || isCharacter(e.type) || isBinary(e.type);
+  return [left, right].some((e) => UNCOMPARABLE.has(e.type.name)) && isTextOrBytes(left) && isTextOrBytes(right);
 }
 
 const incompatible = (left: BoundExpression, right: BoundExpression, operator: string): Error =>
   raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator });
 
 /** The type in which an operand is compared with others. */
-export function comparisonType(operator: ComparisonOperator, [operand, ...others]: readonly [BoundExpression, ...BoundExpression[]]): SqlType {
-  for (const other of others) requireComparable(operand, other, OPERATION[operator]);
-  return unify([operand, ...others], OPERATION[operator]);
+export function comparisonType(operator: ComparisonOperator, operands: readonly [BoundExpression, ...BoundExpression[]]): SqlType {
+  return comparableType(OPERATION[operator], operands);
+}
+
+/** A datetime is compared with all of its thirds of a millisecond, however few digits the other operand has. */
+function comparableType(operation: string, [operand, ...others]: readonly [BoundExpression, ...BoundExpression[]]): SqlType {
+  for (const other of others) requireComparable(operand, other, operation);
+  const type = unify([operand, ...others], operation);
+  const isScaled = type.name === 'datetime2' || type.name === 'datetimeoffset';
+  return isScaled && [operand, ...others].some((e) => e.type.name === 'datetime') ? { ...type, scale: 7 } : type;
 }
 
 /** left operator right over bound operands, both brought to one type. */
@@ -82,8 +97,7 @@ export function bindInList(b: ExpressionBinder, node: InList): BoundExpression {
 export function bindDistinct(b: ExpressionBinder, node: IsDistinctFrom): BoundExpression {
   const left = b.bind(node.left);
   const right = b.bind(node.right);
-  requireComparable(left, right, 'is distinct from');
-  const operandType = unify([left, right], 'is distinct from');
+  const operandType = comparableType('is distinct from', [left, right]);
   return { kind: 'is-distinct', left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, isNegated: node.isNegated, ...TRUTH };
 }
 

@@ -8,7 +8,7 @@ import type { BoundExpression } from '../../plan/expression';
 import type { FrameBound, SortKey, WindowCall } from '../../plan/node';
 import { columnsOf } from '../../plan/rewrite';
 import { BIGINT, FLOAT, isNumber } from '../../types/sql-type';
-import { storageBytes } from '../../types/format-type';
+import { messageTypeName, storageBytes } from '../../types/format-type';
 import { WINDOW_BASE, type Collector } from '../scope';
 import { APPROXIMATE, aggregateCall, aggregateParts, isAggregate, sortKeys } from './aggregates';
 import { convertTo, isStorableNull } from './conversion';
@@ -103,7 +103,7 @@ function bindFrame(b: ExpressionBinder, frame: WindowFrame | undefined, name: st
 }
 
 function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: string): Collector {
-  if (UNWINDOWED.has(name)) throw raise(Messages.FunctionNotWindowed, { name: call.name.parts[0] ?? name });
+  if (UNWINDOWED.has(name)) throw raise(Messages.FunctionNotWindowed, { name: call.name.parts[0] ?? name }, name === 'APPROX_COUNT_DISTINCT' ? 5 : undefined);
   if (call.ignoreNulls !== undefined && !OFFSETS.has(name)) throw notSupported(`${call.ignoreNulls ? 'IGNORE' : 'RESPECT'} NULLS behind ${name}`);
   const { collector } = b.scope;
   if (!collector || (b.clause !== 'select' && b.clause !== 'order by'))
@@ -120,12 +120,15 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
   if (!fraction || more.length > 0) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
   if (!key) throw raise(Messages.WithinGroupRequired, { name: writtenName(call) });
   if ((call.over?.orderBy.length ?? 0) > 0) throw raise(Messages.OrderInOver, { name: name.toLowerCase() });
-  if (others.length > 0 || call.over?.frame) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression)`);
-  const bound = convertTo(b.bind(fraction), FLOAT);
+  if (others.length > 0) throw raise(Messages.WithinGroupOneKey, { name: writtenName(call) });
+  requireNoConstantKey([key]);
+  if (call.over?.frame) throw raise(Messages.FrameNotAllowed, { name: writtenName(call) }, 1);
+  const share = b.bind(fraction);
+  const bound = convertTo(share, FLOAT);
   if (columnsOf(bound).size > 0) throw raise(Messages.PercentileOfRow, { name: writtenName(call) });
-  const isNumeric = isNumber(key.expression.type);
-  if (name === 'PERCENTILE_CONT' && !isNumeric) throw notSupported('PERCENTILE_CONT over values that are no numbers');
-  return { args: [bound], type: name === 'PERCENTILE_CONT' ? FLOAT : key.expression.type };
+  const { type } = key.expression;
+  if (name === 'PERCENTILE_CONT' && !isNumber(type)) throw raise(Messages.IncompatibleOperands, { left: messageTypeName(share.type), right: messageTypeName(type), operator: 'percentile_cont' });
+  return { args: [bound], type: name === 'PERCENTILE_CONT' ? FLOAT : type };
 }
 
 /** MAX(x) OVER (...), ROW_NUMBER() OVER (...); raises 10753 for a function that is nothing without OVER. */

@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
-import { isIncomparable } from '../expression/comparable';
+import { isIncomparable, isOldLob } from '../expression/comparable';
 import { isNullLiteral } from '../expression/conversion';
 import { messageTypeName } from '../../types/format-type';
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isNumber, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
@@ -37,11 +37,11 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   CHARINDEX: [...refusing(isNoTextAndNoBytes, 1), ...refusing(named('image'), 1, 2), ...refusing(isNoPlace, 3)],
   TRIM: refusing(isNoShortText, 1, 2),
   ...Object.fromEntries(['LTRIM', 'RTRIM'].map((name) => [name, [...refusing(isLarge, 1), ...refusing(isVariant, 2)]])),
-  ...Object.fromEntries(['ASCII', 'SOUNDEX'].map((name) => [name, refusing(isVariant, 1)])),
-  TRANSLATE: refusing(isNoText, 2, 3),
+  ...Object.fromEntries(['ASCII', 'SOUNDEX', 'UNICODE', 'REPLICATE'].map((name) => [name, refusing((type) => isVariant(type) || isOldLob(type), 1)])),
+  TRANSLATE: [...refusing(isOldLob, 1), ...refusing(isNoText, 2, 3)],
   PARSENAME: refusing(named('xml'), 1),
   SUBSTRING: [{ position: 1, refuses: isNoTextAndNoBytes, refusesNull: true }, ...refusing(isNoPlace, 2, 3)],
-  STUFF: [...refusing(isVariant, 1), ...refusing(isNoPlace, 2, 3), ...refusing(named('xml'), 4)],
+  STUFF: [...refusing((type) => isVariant(type) || isOldLob(type), 1), ...refusing(isNoPlace, 2, 3), ...refusing(named('xml'), 4)],
   STR: refusing((type) => !isInteger(type), 2, 3),
   PATINDEX: [{ position: 2, refuses: isNoText, refusesNull: true }],
   APPLOCK_MODE: textsOf(1, 2),
@@ -56,8 +56,8 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     { position: 3, refuses: (type) => !isTemporal(type), refusesNull: true },
     ...refusing((type) => !isTemporal(type), 4),
   ],
-  HASHBYTES: [{ position: 1, refuses: isNoText, refusesNull: true }, ...refusing(isNoTextAndNoBytes, 2)],
-  STRING_ESCAPE: [...refusing(isNoText, 1), { position: 2, refuses: () => false, refusesNull: true }],
+  HASHBYTES: [{ position: 1, refuses: isNoText, refusesNull: true }, ...refusing((type) => isNoTextAndNoBytes(type) || isOldLob(type), 2)],
+  STRING_ESCAPE: [...refusing((type) => isNoText(type) || isOldLob(type), 1), { position: 2, refuses: () => false, refusesNull: true }],
   ...Object.fromEntries(['ENCRYPTBYPASSPHRASE', 'DECRYPTBYPASSPHRASE'].map((name) => [name, refusing(isNoTextAndNoBytes, 1, 2)])),
   COMPRESS: refusing((type) => isNoTextAndNoBytes(type) || isLarge(type), 1),
   DECOMPRESS: refusing((type) => !isBinary(type), 1),
@@ -89,7 +89,7 @@ function blamed(name: string, position: number, count: number): { readonly posit
 /** Raises 8116 for an argument of a type that the function does not convert, 536 for a constant length below zero. */
 export function requireArguments(name: string, args: readonly BoundExpression[]): void {
   if (name === 'GREATEST' || name === 'LEAST') requireOrdered(name, args);
-  const rules = name === 'CHECKSUM' ? args.map((_, i) => ({ ...NULL_REFUSED, position: i + 1, state: 4 })) : RULES[name];
+  const rules = name === 'CHECKSUM' ? args.map((_, i) => ({ ...NULL_REFUSED, refuses: isIncomparable, position: i + 1, state: 4 })) : RULES[name];
   for (const rule of rules ?? []) {
     const argument = args[rule.position - 1];
     if (argument === undefined) continue;
@@ -101,6 +101,14 @@ export function requireArguments(name: string, args: readonly BoundExpression[])
   const length = LENGTHS[name];
   const given = length && args[length.index];
   if (given?.kind === 'constant' && typeof given.value === 'number' && given.value < 0) throw raise(Messages.ConstantLengthInvalid, { name: name.toLowerCase() }, length?.state);
+}
+
+/** BINARY_CHECKSUM leaves out what is written as NULL and what has no order; raises 8184 where nothing else is there. */
+export function summedArguments(args: readonly BoundExpression[]): readonly BoundExpression[] {
+  const comparable = args.filter((a) => !isIncomparable(a.type));
+  if (comparable.length === 0) throw raise(Messages.NothingToSum, {});
+  const others = comparable.filter((a) => !isNullLiteral(a));
+  return others.length > 0 ? others : comparable;
 }
 
 function requireOrdered(name: string, args: readonly BoundExpression[]): void {

@@ -1,7 +1,7 @@
 // Signatures of mathematical functions. Knows types only.
 import type { SqlType } from '../../types/sql-type';
-import { BIGINT, BIT, FLOAT, INT, isApproximate, isDecimal, isInteger, isMoney, isNumber, numeric, varbinary } from '../../types/sql-type';
-import { commonType } from '../../types/conversion/combine';
+import { BIGINT, BIT, FLOAT, INT, isApproximate, isDecimal, isInteger, isMoney, isNumber, isUnicode, numeric, varbinary } from '../../types/sql-type';
+import { commonTypeOf } from '../../types/conversion/combine';
 import { argument, fixedArguments, signature } from './signature';
 import type { ScalarFunctionSignature } from './signature';
 
@@ -25,7 +25,12 @@ const angle = (args: readonly SqlType[]): SqlType => {
   const type = sameNumber(args);
   return isDecimal(type) ? numeric(38, Math.max(18, type.scale ?? 0)) : isInteger(type) || isMoney(type) || isApproximate(type) ? type : FLOAT;
 };
-const widest = (args: readonly SqlType[]): SqlType => args.slice(1).reduce(commonType, argument(args, 0));
+const widest = (args: readonly SqlType[]): SqlType => commonTypeOf([argument(args, 0), ...args.slice(1)]);
+/** GREATEST and LEAST return no (max) type. */
+const widestBounded = (args: readonly SqlType[]): SqlType => {
+  const type = widest(args);
+  return type.length === 'max' ? { ...type, length: isUnicode(type) ? 4000 : 8000 } : type;
+};
 const bitsOf = (args: readonly SqlType[]): SqlType => argument(args, 0);
 const number = { args: fixedArguments(asNumber) };
 /** Of constants these are computed when they are compiled. */
@@ -54,6 +59,6 @@ export const MATH_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('POWER', 2, wide, { args: fixedArguments(asNumber, FLOAT) }),
   signature('DEGREES', 1, angle, number),
   signature('RADIANS', 1, angle, folded),
-  signature('GREATEST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'from-arguments' }),
-  signature('LEAST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'from-arguments' }),
+  signature('GREATEST', [1, 254], widestBounded, { args: (args) => args.map(() => widest(args)), nullable: 'from-arguments' }),
+  signature('LEAST', [1, 254], widestBounded, { args: (args) => args.map(() => widest(args)), nullable: 'from-arguments' }),
 ];

@@ -8,10 +8,11 @@ const MAX_ARGUMENTS = 254;
 const isMax = (type: SqlType): boolean => displayLength(type) === 'max';
 const asTextOrBytes = (type: SqlType): SqlType => (isBinary(type) ? type : asText(type));
 const firstText = (args: readonly SqlType[]): SqlType => asText(argument(args, 0));
-const lengthType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 0)) && argument(args, 0).name !== 'vector' ? BIGINT : INT);
+/** Beyond int only where the type says (max): text, ntext, image and xml do not. */
+const lengthType = (args: readonly SqlType[]): SqlType => (argument(args, 0).length === 'max' ? BIGINT : INT);
 
 /** Where a search begins and what it finds: beyond int only in a text that can be that long. */
-const positionType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 1)) ? BIGINT : INT);
+const positionType = (args: readonly SqlType[]): SqlType => (argument(args, 1).length === 'max' ? BIGINT : INT);
 
 /** A variant would be the kind of text that the other one is: it is what 257 names. */
 function searchedTexts(args: readonly SqlType[]): readonly SqlType[] {
@@ -19,11 +20,15 @@ function searchedTexts(args: readonly SqlType[]): readonly SqlType[] {
   return fixedArguments(...[0, 1].map(() => (type: SqlType): SqlType => (type.name === 'sql_variant' && isVariantUnicode ? asUnicode(type) : asText(type))), positionType(args))(args);
 }
 
+/** Of these a part of a known length is no (max) type. */
+const OLD_LOBS: ReadonlySet<string> = new Set(['text', 'ntext', 'image']);
+
 /** The first argument's kind of text (or bytes), no longer than the literal length at `index`. */
 const cutAt = (index: number) => (args: readonly SqlType[], literals: LiteralArguments): SqlType => {
   const source = asTextOrBytes(argument(args, 0));
   const wanted = literals[index];
   const base = isBinary(source) ? varbinary(source.length ?? 8000) : source;
+  if (OLD_LOBS.has(argument(args, 0).name) && typeof wanted === 'number' && wanted <= (isUnicode(base) ? 4000 : 8000)) return { ...base, length: Math.max(1, wanted) };
   if (typeof wanted !== 'number' || base.length === 'max' || base.length === undefined) return base;
   return { ...base, length: Math.min(base.length, Math.max(1, wanted)) };
 };

@@ -147,7 +147,7 @@ function stringAggregate(argType: SqlType, resultType: SqlType, separator: strin
   const limit = resultType.length === 'max' ? Number.POSITIVE_INFINITY : isUnicode(resultType) ? 4000 : 8000;
   const step = (text: string | null, value: Value): string => {
     const joined = text === null ? String(toText(value)) : `${text}${separator}${String(toText(value))}`;
-    if (joined.length > limit) throw raise(Messages.StringAggregateTooLong, {});
+    if (joined.length > limit) throw raise(Messages.StringAggregateTooLong, {}, isUnicode(resultType) ? 1 : 0);
     return joined;
   };
   return folding<string | null>({ start: () => null, step, finish: (text) => text });

@@ -8,7 +8,7 @@ import type { OffsetInstant, Value } from '../../types/value';
 import { formatOffset, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/datetime/date-format';
 import { languageIn, orderIn } from '../../types/datetime/languages';
 import { parseMoment } from '../../types/datetime/date-parse';
-import { civilFromDays, DAYS_TO_1753, daysFromCivil, inUtc, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE, toDatetime } from '../../types/datetime/date-time';
+import { civilFromDays, DAYS_TO_1753, daysFromCivil, exactDatetime, inUtc, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE, toDatetime } from '../../types/datetime/date-time';
 import type { Moment } from '../../types/datetime/date-time';
 import { datepartOf } from '../../types/datetime/datepart';
 import type { Datepart } from '../../types/datetime/datepart';
@@ -100,16 +100,12 @@ const LAST_DAY = 3_652_058;
 const INT_LIMIT = 2n ** 31n;
 const BIGINT_LIMIT = 2n ** 63n;
 
+/** How a value is read for a part of it. */
+type PartReader = (value: Value, part: Datepart) => Moment;
+
 /** A reader for counting: in UTC, datetime's thirds of a millisecond made whole. */
-function countingReader(type: SqlType): (value: Value) => Moment {
-  if (type.name === 'datetimeoffset') return (value) => momentFromTicks((value as OffsetInstant).utcTicks);
-  const read = momentReader(type);
-  if (type.name !== 'datetime') return read;
-  return (value) => {
-    const moment = read(value);
-    return { ...moment, ticks: Math.floor((moment.ticks + 5000) / 10_000) * 10_000 };
-  };
-}
+const countingReader = (type: SqlType): PartReader =>
+  (type.name === 'datetimeoffset' ? (value) => momentFromTicks((value as OffsetInstant).utcTicks) : partReader(type));
 
 const dateDiff = (name: 'datediff' | 'datediff_big'): Factory => (argTypes) => {
   const readStart = countingReader(argTypes[1] ?? DATETIME);
@@ -117,16 +113,22 @@ const dateDiff = (name: 'datediff' | 'datediff_big'): Factory => (argTypes) => {
   return strict((args) => {
     const part = requireDatepart(textAt(args, 0), name);
     if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name }, 0);
-    const count = boundariesBetween(part, readStart(args[1] ?? null), readEnd(args[2] ?? null));
+    const count = boundariesBetween(part, readStart(args[1] ?? null, part), readEnd(args[2] ?? null, part));
     const limit = name === 'datediff_big' ? BIGINT_LIMIT : INT_LIMIT;
     if (count >= limit || count < -limit) throw raise(Messages.DateDiffOverflow, { name });
     return name === 'datediff_big' ? count : Number(count);
   });
 };
 
-/** A reader for DATEPART: local time, datetime's milliseconds rounded as it prints them. */
-function partReader(type: SqlType): (value: Value) => Moment {
-  return type.name === 'datetime' ? countingReader(type) : momentReader(type);
+/** A reader for DATEPART: local time, datetime's milliseconds rounded as it prints them, but for the parts that are finer than these. */
+function partReader(type: SqlType): PartReader {
+  const read = momentReader(type);
+  if (type.name !== 'datetime') return read;
+  return (value, part) => {
+    if (FINE_PARTS.has(part)) return exactDatetime(value as number);
+    const moment = read(value);
+    return { ...moment, ticks: Math.floor((moment.ticks + 5000) / 10_000) * 10_000 };
+  };
 }
 
 const datePart: Factory = (argTypes) => {
@@ -136,7 +138,7 @@ const datePart: Factory = (argTypes) => {
     const part = requireDatepart(textAt(args, 0), 'datepart');
     if (type.name !== 'date' || part === 'tzoffset') requirePartOfType(part, 'datepart', type);
     else if (CLOCK_PARTS.has(part)) throw partRefused(part, 'datepart', type);
-    return partOf(part, read(args[1] ?? null), context.dateFirst);
+    return partOf(part, read(args[1] ?? null, part), context.dateFirst);
   });
 };
 
@@ -146,7 +148,7 @@ const dateName: Factory = (argTypes) => {
   return strict((args, context) => {
     const part = requireDatepart(textAt(args, 0), 'datename');
     requirePartOfType(part, 'datename', type);
-    const moment = read(args[1] ?? null);
+    const moment = read(args[1] ?? null, part);
     const names = languageIn(context.dateFormat);
     if (part === 'month') return (names?.months ?? MONTH_NAMES)[civilFromDays(moment.days).month - 1] ?? null;
     if (part === 'weekday') return (names ? names.days[moment.days % 7] : WEEKDAY_NAMES[(moment.days + 1) % 7]) ?? null;

@@ -41,7 +41,7 @@ function boundaryIndex(part: Datepart, moment: Moment): bigint {
     return BigInt(Math.floor((year * 12 + month - 1) / months));
   }
   if (part === 'week') return BigInt(Math.floor((moment.days + 1) / 7));
-  if (part === 'nanosecond') return localTicks(moment) * 100n;
+  if (part === 'nanosecond') return localTicks(moment) * 100n + BigInt(moment.nanoseconds ?? 0);
   return floorDivide(localTicks(moment), BigInt(UNIT_TICKS[part] ?? TICKS_PER_DAY));
 }
 
@@ -80,7 +80,7 @@ export function partOf(part: Datepart, moment: Moment, dateFirst: number): numbe
     case 'second': return Math.floor(ticks / TICKS_PER_SECOND) % 60;
     case 'millisecond': return Math.floor(ticks / TICKS_PER_MILLISECOND) % 1000;
     case 'microsecond': return Math.floor(ticks / 10) % 1_000_000;
-    case 'nanosecond': return (ticks % TICKS_PER_SECOND) * 100;
+    case 'nanosecond': return (ticks % TICKS_PER_SECOND) * 100 + (moment.nanoseconds ?? 0);
     case 'tzoffset': return moment.offsetMinutes;
   }
 }

@@ -5,8 +5,9 @@ import type { SqlType } from '../../types/sql-type';
 import { INT, isApproximate, isDecimal, isInteger, isMoney } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { comparator } from '../../types/compare';
+import { byteLength } from '../../types/text/byte-length';
 import { overflow } from '../../types/conversion/convert-number';
-import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, pow10 } from '../../types/number/decimal';
+import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, exactDecimal, fitsPrecision, pow10 } from '../../types/number/decimal';
 import { sixPlaces } from '../../types/number/number-text';
 import type { FunctionContext } from './function-context';
 import { numberAt, strict } from './implementation';
@@ -79,7 +80,7 @@ const EXACT_DOUBLE_LIMIT = 1e15;
 function roundDouble(value: number, places: number, isTruncating: boolean): number {
   if (places > 16 || (places >= 0 && Math.abs(value) >= EXACT_DOUBLE_LIMIT)) return value;
   const scale = Math.max(places, 0) + 17;
-  const rounded = roundExact(decimalFromDouble(value, scale), scale - places, isTruncating);
+  const rounded = roundExact(exactDecimal(value, scale), scale - places, isTruncating);
   return doubleFromDecimal(rounded, scale);
 }
 
@@ -121,10 +122,16 @@ const random: Factory = () => {
   };
 };
 
-/** GREATEST (sign 1) and LEAST (sign -1): NULLs are passed over. */
-const extreme = (sign: 1 | -1): Factory => (_, resultType) => {
+/** GREATEST (sign 1) and LEAST (sign -1): NULLs are passed over, texts and bytes beyond 8,000 bytes are refused. */
+const extreme = (sign: 1 | -1): Factory => ([type = INT], resultType) => {
   const compare = comparator(resultType);
-  return (args) => args.reduce((best, value) => (value !== null && (best === null || compare(value, best) * sign > 0) ? value : best), null);
+  const better = (best: Value, value: Value): Value => (value !== null && (best === null || compare(value, best) * sign > 0) ? value : best);
+  if (type.length !== 'max') return (args) => args.reduce(better, null);
+  const bytes = byteLength(type);
+  return (args) => {
+    if (args.some((value) => value !== null && bytes(value) > 8000)) throw raise(Messages.WouldBeTruncatedSomewhere, {}, 10);
+    return args.reduce(better, null);
+  };
 };
 
 const DEGREES_PER_RADIAN = 180 / Math.PI;

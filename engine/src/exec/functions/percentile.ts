@@ -17,14 +17,15 @@ export function requireShare(fraction: Value): number {
 /** The first value that at least that share of the values does not exceed. */
 export const discretePercentile: Percentile = (sorted, fraction) => sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? null;
 
-/** The value in between, as float. */
+/** The value in between, as float: the two around it by their distances, their places counted from 1, as the last bits of SQL Server's results have it. */
 export function continuousPercentile(type: SqlType): Percentile {
   const toFloat = converter(type, FLOAT);
   return (sorted, fraction) => {
     if (sorted.length === 0) return null;
-    const at = fraction * (sorted.length - 1);
-    const below = toFloat(sorted[Math.floor(at)] ?? null) as number;
-    const above = toFloat(sorted[Math.ceil(at)] ?? null) as number;
-    return below + (above - below) * (at - Math.floor(at));
+    const place = 1 + fraction * (sorted.length - 1);
+    const [low, high] = [Math.floor(place), Math.ceil(place)];
+    const below = toFloat(sorted[low - 1] ?? null) as number;
+    const above = toFloat(sorted[high - 1] ?? null) as number;
+    return low === high ? below : (high - place) * below + (place - low) * above;
   };
 }

@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { SqlType, SqlTypeName } from '../sql-type';
 import { isApproximate, isBinary, isCharacter, isClrType, isDecimal, isInteger, isMoney, isTemporal, isUnicode, numeric, PRECEDENCE } from '../sql-type';
-import { requireConversion, canConvert } from './convert-matrix';
+import { requireConversion } from './convert-matrix';
 import { messageTypeName } from '../format-type';
 
 /** The binary operators that compute. */
@@ -56,11 +56,24 @@ function commonBinary(left: SqlType, right: SqlType, winner: SqlType): SqlType {
 const bytesOf = (type: SqlType): SqlType['length'] => (type.name === 'timestamp' ? 8 : type.name === 'image' ? 'max' : type.length);
 const secondsScale = (type: SqlType): number => (type.name === 'datetime' ? 3 : type.name === 'date' || type.name === 'smalldatetime' ? 0 : type.scale ?? 7);
 
-function requireImplicit(left: SqlType, right: SqlType, winner: SqlType): void {
-  const loser = winner === left ? right : left;
-  if (canConvert(loser, winner) === 'implicit') return;
-  if (canConvert(loser, winner) === 'explicit') requireConversion(loser, winner, false);
-  throw raise(Messages.OperandTypeClash, { left: messageTypeName(left), right: messageTypeName(right) });
+const requireImplicit = (left: SqlType, right: SqlType, winner: SqlType): void => requireConversion(winner === left ? right : left, winner, false);
+
+const isNewDate = (type: SqlType): boolean => isTemporal(type) && type.name !== 'datetime' && type.name !== 'smalldatetime';
+
+/** Raises 206 where a number meets a date of no old type, in a comparison or an operator; the date is named first, wherever it stands. */
+export function requireNoNumberBesideDate(left: SqlType, right: SqlType): void {
+  const [date, other] = isNewDate(left) ? [left, right] : [right, left];
+  if (isNewDate(date) && isNumeric(other)) throw raise(Messages.OperandTypeClash, { left: messageTypeName(date), right: messageTypeName(other) });
+}
+
+/** True of types that operators and comparisons find incompatible (402), though one may become the other. */
+export const isBytesBesideDate = (left: SqlType, right: SqlType): boolean => (isBinary(left) && isNewDate(right)) || (isNewDate(left) && isBinary(right));
+
+/** The one type of several, found from the one that all the others become. */
+export function commonTypeOf(types: readonly [SqlType, ...SqlType[]]): SqlType {
+  const [first, ...rest] = types;
+  const greatest = rest.reduce((best, type) => (rank(type) < rank(best) ? type : best), first);
+  return types.reduce<SqlType>(commonType, greatest);
 }
 
 /** The one type to which CASE, UNION, COALESCE and comparisons bring both operands; raises 206 or 257 where none is. */
@@ -126,10 +139,9 @@ function invalidOfVariant(op: ArithmeticOperator, left: SqlType, right: SqlType)
 }
 
 function temporalResult(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType {
-  const isOld = (type: SqlType): boolean => type.name === 'datetime' || type.name === 'smalldatetime';
+  requireNoNumberBesideDate(left, right);
+  if (isNewDate(left) || isNewDate(right)) throw invalid(op, left, right);
   const winner = rank(left) <= rank(right) ? left : right;
-  if (isTemporal(left) && isTemporal(right) && !(isOld(left) && isOld(right))) throw invalid(op, left, right);
-  if (!isOld(winner)) throw raise(Messages.OperandTypeClash, { left: messageTypeName(left), right: messageTypeName(right) });
   if (isProduct(op) && isNumeric(right)) requireConversion(left, right, false);
   if (isProduct(op) && isNumeric(left)) requireConversion(right, left, false);
   if (op !== '+' && op !== '-') throw invalid(op, left, right);
@@ -148,8 +160,8 @@ function requireNumber(op: ArithmeticOperator, left: SqlType, right: SqlType): v
   const isOperand = (type: SqlType): boolean => isInteger(type) || isDecimal(type) || isMoney(type) || isApproximate(type) || isCharacter(type) || isBinary(type);
   if ((left.name === 'bit' && isBitOrText(right)) || (right.name === 'bit' && isBitOrText(left))) throw invalid(op, left, right);
   if (!isOperand(left) || !isOperand(right)) {
-    const clashes = left.name === 'uniqueidentifier' || right.name === 'uniqueidentifier';
-    if (clashes && left.name !== right.name) throw raise(Messages.OperandTypeClash, { left: messageTypeName(left), right: messageTypeName(right) });
+    if (left.name === 'uniqueidentifier' && isNumeric(right)) requireConversion(left, right, false);
+    if (right.name === 'uniqueidentifier' && isNumeric(left)) requireConversion(right, left, false);
     throw invalid(op, left, right);
   }
   if (!isNumeric(left) && !isNumeric(right)) throw invalid(op, left, right);
@@ -164,6 +176,7 @@ function numberResult(op: ArithmeticOperator, left: SqlType, right: SqlType, dig
   const winner = rank(left) <= rank(right) ? left : right;
   if (isApproximate(winner)) {
     if (op === '%') throw invalid(op, left, right);
+    requireImplicit(left, right, winner);
     return winner;
   }
   if (!isDecimal(left) && !isDecimal(right)) return isNumeric(winner) ? winner : isNumeric(left) ? left : right;

@@ -51,14 +51,17 @@ function overflowOfMoneyAsInteger(units: bigint, integer: bigint, from: SqlType,
   return from.name === 'money' ? raise(Messages.IntegerOverflowForType, { type: to.name, value: String(units) }, 7) : raise(Messages.IntegerOverflowForType, { type: to.name, value: String(units / 10_000n) }, 5);
 }
 
+/** Days rounded to whole ones, a half away from zero. */
+const wholeDays = (days: number): number => Math.sign(days) * Math.round(Math.abs(days)) + 0;
+
 /** A reader of any number type as an exact integer, rounded as SQL Server rounds it on the way to an integer type. */
 function integerReader(from: SqlType): (value: Value) => number | bigint {
   const scale = from.scale ?? 0;
   if (isDecimal(from)) return (value) => (value as bigint) / pow10(scale);
   if (isMoney(from)) return (value) => divideRounded(value as bigint, 10_000n);
   if (isApproximate(from)) return (value) => Math.trunc(value as number);
-  if (from.name === 'datetime') return (value) => Math.round((value as number) / DATETIME_TICKS_PER_DAY);
-  if (from.name === 'smalldatetime') return (value) => Math.round((value as number) / 1440);
+  if (from.name === 'datetime') return (value) => wholeDays((value as number) / DATETIME_TICKS_PER_DAY);
+  if (from.name === 'smalldatetime') return (value) => wholeDays((value as number) / 1440);
   return (value) => value as number | bigint;
 }
 

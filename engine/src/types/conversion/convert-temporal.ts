@@ -66,6 +66,7 @@ function oldFromBytes(value: Value, to: SqlType): number {
   const perDay = isSmall ? MINUTES_PER_DAY : DATETIME_TICKS_PER_DAY;
   const ticks = isSmall ? view.getUint16(2) : view.getUint32(4);
   const result = (isSmall ? view.getUint16(0) : view.getInt32(0)) * perDay + ticks;
+  if (isSmall && ticks >= perDay) throw raise(Messages.DatetimeOfBytesFailed, {});
   if (ticks >= perDay || (!isSmall && !isDatetime(result))) throw overflow('expression', to);
   return result;
 }

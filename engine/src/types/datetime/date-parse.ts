@@ -22,6 +22,8 @@ const MALFORMED: DateParseResult = { kind: 'malformed' };
 const OUT_OF_RANGE: DateParseResult = { kind: 'out-of-range' };
 const TWO_DIGIT_CUTOFF = 50;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
+/** Behind it datetime and smalldatetime take AM and PM. */
+const OLD_ISO = new RegExp(`${ISO.source.slice(0, -1)}(?: ?([AaPp][Mm]))?$`);
 const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:(\.\s*|:)(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{1,2})?$/;
 
 const SEPARATED = /^(\d{1,4})\s*[/\-.]\s*(\d{1,4})\s*[/\-.]\s*(\d{1,4})$/;
@@ -155,8 +157,8 @@ function combine(parts: DateParts, time: TimeParts, { style }: DateParseOptions)
 }
 
 function parseIso(match: RegExpExecArray, options: DateParseOptions): DateParseResult {
-  const [, year = '', month = '', day = '', hour = '', minute = '', second, fraction, zone] = match;
-  const groups = ['', hour, minute, second, fraction === undefined ? undefined : '.', fraction, undefined, zone];
+  const [, year = '', month = '', day = '', hour = '', minute = '', second, fraction, zone, meridiem] = match;
+  const groups = ['', hour, minute, second, fraction === undefined ? undefined : '.', fraction, meridiem, zone];
   const time = timeOf(groups as unknown as RegExpExecArray, options.isOldType);
   if (typeof time === 'string') return { kind: time };
   return combine([Number(year), Number(month), Number(day)], time, options);
@@ -190,7 +192,7 @@ export function parseMoment(source: string, options: DateParseOptions): DatePars
   if ((isOldType ? /[^\S ]/ : /[^\S \t]/).test(source)) return MALFORMED;
   const text = source.trim();
   if (text === '') return combine([1900, 1, 1], NO_TIME, options);
-  const iso = ISO.exec(text);
+  const iso = (isOldType ? OLD_ISO : ISO).exec(text);
   const split = splitTime(text, isOldType);
   const date = isOldType && split.date === 'Z' && split.time ? '' : split.date;
   const refusal = style ? styleRefusal(style, isOldType, { text, date, isIso: iso !== null, isSeparated: SEPARATED.test(date) }) : undefined;

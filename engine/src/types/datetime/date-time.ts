@@ -26,8 +26,8 @@ export const LAST_DAY = 3_652_058;
 const LAST_SMALL_DAY = 65_535;
 const TICKS_PER_DAY_BIG = BigInt(TICKS_PER_DAY);
 
-/** A local date and time: days since 0001-01-01, 100 ns ticks within the day, and the zone's offset if one is known. */
-export interface Moment { readonly days: number; readonly ticks: number; readonly offsetMinutes: number }
+/** A local date and time: days since 0001-01-01, 100 ns ticks within the day, the nanoseconds beyond them that only datetime's thirds have, and the zone's offset if one is known. */
+export interface Moment { readonly days: number; readonly ticks: number; readonly nanoseconds?: number; readonly offsetMinutes: number }
 
 /** A calendar date. */
 export interface CivilDate { readonly year: number; readonly month: number; readonly day: number }
@@ -89,6 +89,13 @@ const momentFromDatetime = (value: number): Moment => {
   const days = Math.floor(value / DATETIME_TICKS_PER_DAY);
   return { days: days + DAYS_TO_1900, ticks: Math.round((value - days * DATETIME_TICKS_PER_DAY) * 100_000 / 3), offsetMinutes: 0 };
 };
+
+/** A datetime to the nanosecond, nothing rounded. */
+export function exactDatetime(value: number): Moment {
+  const days = Math.floor(value / DATETIME_TICKS_PER_DAY);
+  const nanoseconds = Math.floor((value - days * DATETIME_TICKS_PER_DAY) * 10_000_000 / 3);
+  return { days: days + DAYS_TO_1900, ticks: Math.floor(nanoseconds / 100), nanoseconds: nanoseconds % 100, offsetMinutes: 0 };
+}
 
 const momentFromOffset = (value: OffsetInstant): Moment =>
   momentFromTicks(value.utcTicks + BigInt(value.offsetMinutes) * BigInt(TICKS_PER_MINUTE), value.offsetMinutes);

@@ -76,7 +76,7 @@ test.each([
 
 test.each([
   ['ROUND', ['748.58', '-3'], '#8115'], ['ROUND', ['748.58', '-2'], 'numeric(5,2) 700.00'], ['ROUND', ['-2.5', '0'], 'numeric(2,1) -3.0'], ['ROUND', ['150.75', '0', '1'], 'numeric(5,2) 150.00'],
-  ['ROUND', ['float:2.675', '2'], 'float 2.68'], ['ROUND', ['155', '-1'], 'int 160'], ['ROUND', ['tinyint:5', '0'], 'int 5'], ['POWER', ['2', '0.5'], 'int 1'], ['POWER', ['2', '10'], 'int 1024'], ['POWER', ['2', '31'], '#232'],
+  ['ROUND', ['float:2.675', '2'], 'float 2.67'], ['ROUND', ['155', '-1'], 'int 160'], ['ROUND', ['tinyint:5', '0'], 'int 5'], ['POWER', ['2', '0.5'], 'int 1'], ['POWER', ['2', '10'], 'int 1024'], ['POWER', ['2', '31'], '#232'],
   ['POWER', ['2.5', '2'], 'numeric(38,1) 6.3'], ['SQRT', ['-1'], '#3623'], ['LOG', ['0'], '#3623'], ['LOG', ['8', '2'], 'float 3'], ['CEILING', ['-1.5'], 'numeric(2,0) -1'], ['FLOOR', ['-1.5'], 'numeric(2,0) -2'],
   ['FLOOR', ['money:1.5'], 'money 1.00'], ['ABS', ['-1.5'], 'numeric(2,1) 1.5'], ['SIGN', ['-1.5'], 'numeric(2,1) -1.0'], ['GREATEST', ['1', '2.5', 'NULL'], 'numeric(11,1) 2.5'], ['LEAST', ["'b'", "'A'"], 'varchar(1) A'],
   ['ISNULL', ['varchar(2):NULL', "'abcdef'"], 'varchar(6) abcdef'], ['ISNULL', ['varchar(2):x', "'abcdef'"], 'varchar(2) x'], ['CHECKSUM', ['5'], 'int 5'],
