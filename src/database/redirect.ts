@@ -14,12 +14,14 @@ import { namedLoss } from '../sql/connection-loss';
 import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
+import { withoutRedis, type CacheOption } from './query-cache';
 
 interface OpenDataSource {
   readonly options: SourceOptions & {
     readonly type?: string;
     readonly options?: object;
     readonly extra?: object;
+    readonly cache?: CacheOption;
     readonly entities?: unknown;
     readonly migrations?: unknown;
     readonly subscribers?: unknown;
@@ -44,6 +46,11 @@ interface DriverOptions {
   readonly extra?: object;
 }
 
+/** What of a data source's options is led elsewhere, beside what is replaced whatever it says. */
+interface LedOptions extends DriverOptions {
+  readonly cache?: CacheOption;
+}
+
 /** What else of `extra`, in the words of mssql, says where a server is and who logs in. */
 const PLACE_IN_EXTRA = ['server', 'port', 'user', 'password', 'database', 'domain', 'authentication', 'authentication_type', 'clientId', 'clientSecret', 'tenantId', 'token', 'connectionString'];
 
@@ -51,7 +58,7 @@ const PLACE_IN_EXTRA = ['server', 'port', 'user', 'password', 'database', 'domai
 const PLACE_IN_OPTIONS = ['instanceName', 'port', 'database'];
 
 /** The TypeORM options that lead to `database`, taking the place of those that led elsewhere; `replication` must be taken away beside it. */
-export function redirectedOptions(address: ServerAddress, database: string, own: DriverOptions = {}): object {
+export function redirectedOptions(address: ServerAddress, database: string, own: LedOptions = {}): object {
   const led = (options: object | undefined): object => ({ ...without(options, PLACE_IN_OPTIONS), ...address.options });
   const { options: extraOptions, ...extra } = without(own.extra, PLACE_IN_EXTRA) as { readonly options?: object };
   return {
@@ -60,6 +67,7 @@ export function redirectedOptions(address: ServerAddress, database: string, own:
     domain: address.domain, authentication: address.authentication,
     options: led(own.options),
     ...(own.extra === undefined ? {} : { extra: { ...extra, ...(extraOptions === undefined ? {} : { options: led(extraOptions) }) } }),
+    ...(own.cache === undefined ? {} : { cache: withoutRedis(own.cache) }),
     synchronize: false, dropSchema: false, migrationsRun: false,
   };
 }
@@ -144,7 +152,7 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
       if (names !== undefined) console.warn(differingText(names));
       Reflect.deleteProperty(dataSource.options, 'replication');
       dataSource.setOptions({
-        ...redirectedOptions(facts.address, choose(dataSource.options), withDefaults(dataSource.options, sessionName(findWorker()?.spec ?? ''))),
+        ...redirectedOptions(facts.address, choose(dataSource.options), { ...dataSource.options, ...withDefaults(dataSource.options, sessionName(findWorker()?.spec ?? '')) }),
         ...(await filesOf(dataSource.options, mapping, facts.packageDir)),
       });
       const worker = findWorker();

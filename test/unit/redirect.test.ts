@@ -57,6 +57,28 @@ it('lets nothing that is for the driver lead elsewhere, and keeps the rest of it
   expect((seen[1] as { extra: object }).extra).toEqual({ validateConnection: 'socket', trustServerCertificate: true });
 });
 
+it('keeps in memory what an application caches in Redis, until the next clean, and leaves other caches alone', async () => {
+  const { DataSource } = loadTypeOrm();
+  const opened = await new DataSource({ type: 'mssql', cache: { type: 'ioredis', duration: 1000 } }).initialize();
+  const { queryResultCache: cache } = opened;
+  const query = { identifier: 'all', query: 'SELECT 1', duration: 1000 };
+  expect(await cache?.getFromCache(query)).toBeUndefined();
+  await cache?.storeInCache({ ...query, time: Date.now(), result: '[1]' }, undefined);
+  await cache?.storeInCache({ query: 'SELECT 2', duration: 1000, time: 0, result: '[2]' }, undefined);
+  expect(await cache?.getFromCache(query)).toMatchObject({ result: '[1]' });
+  const [kept, old] = [await cache?.getFromCache(query), await cache?.getFromCache({ identifier: '', query: 'SELECT 2', duration: 1000 })];
+  expect([kept, old].map((result) => result !== undefined && cache?.isExpired(result))).toEqual([false, true]);
+  await cache?.remove(['SELECT 2']);
+  expect(await cache?.getFromCache({ query: 'SELECT 2', duration: 1000 })).toBeUndefined();
+  findWorker()?.onClean.forEach((empty) => empty());
+  expect(await cache?.getFromCache(query)).toBeUndefined();
+  await opened.destroy();
+  const provider = jest.fn(() => cache as never);
+  await new DataSource({ type: 'mssql', cache: { type: 'redis', provider } as never }).initialize();
+  expect(provider).toHaveBeenCalled();
+  expect((await new DataSource({ type: 'mssql', cache: true }).initialize()).queryResultCache?.constructor.name).toBe('DbQueryResultCache');
+});
+
 it('has mssql look at the socket of a pooled connection, where it would ask the server, unless the application says how', async () => {
   const { DataSource } = loadTypeOrm();
   await new DataSource({ type: 'mssql' }).initialize();
