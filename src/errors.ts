@@ -161,8 +161,8 @@ const TEXTS = {
   JNM_PROCESSOR: { says: 'The queue "{queue}" has no processor for the job "{job}".', todo: 'Import the module with the @Process() method, or empty the queue instead of draining it.' },
   JNM_CRON: { says: 'The app has no scheduled method "{name}". There are: {known}.', todo: 'Name a job by its name, as "Class.method" or as "method".' },
   JNM_APP_DATA_SOURCE: {
-    says: 't.dataSource was read, and the app has no default data source of TypeORM.',
-    todo: 'Import the module that declares it; one that has a name is t.get(getDataSourceToken(name)). An application without TypeORM is cleaned with `useCleanDatabase()` at the top of the spec file.',
+    says: 't.dataSource was read, and the app has no default data source of TypeORM, nor a single one of another name.',
+    todo: 'Import the module that declares it; one of several is t.get(getDataSourceToken(name)), or t.get(its own token). An application without TypeORM is cleaned with `useCleanDatabase()` at the top of the spec file.',
   },
   JNM_SIGN_IN: {
     says: 't.as(user) was called, and no way to sign in is configured.',
