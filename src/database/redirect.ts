@@ -27,6 +27,7 @@ interface OpenDataSource {
     readonly subscribers?: unknown;
   };
   readonly isInitialized: boolean;
+  readonly driver: object;
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
 }
@@ -150,7 +151,10 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
     const open = async (dataSource: OpenDataSource): Promise<unknown> => {
       const names = others.length === 0 && findWorker() !== undefined ? differing(dataSource.options) : undefined;
       if (names !== undefined) console.warn(differingText(names));
-      Reflect.deleteProperty(dataSource.options, 'replication');
+      // The application's own object may be frozen, or a module's, whose properties nobody can set. The driver has it too.
+      const own = { options: withoutReplication(dataSource.options) };
+      Object.assign(dataSource.driver, own);
+      Object.assign(dataSource, own);
       dataSource.setOptions({
         ...redirectedOptions(facts.address, choose(dataSource.options), { ...dataSource.options, ...withDefaults(dataSource.options, sessionName(findWorker()?.spec ?? '')) }),
         ...(await filesOf(dataSource.options, mapping, facts.packageDir)),

@@ -22,8 +22,8 @@ beforeEach(() => {
   // The driver only writes down where it would have connected to.
   const { SqlServerDriver } = require('typeorm/driver/sqlserver/SqlServerDriver') as { SqlServerDriver: { prototype: object } };
   Object.assign(SqlServerDriver.prototype, {
-    async connect(this: { readonly database: string; readonly connection?: TypeOrm.DataSource; readonly dataSource?: TypeOrm.DataSource }) {
-      seen.push({ ...(this.connection ?? this.dataSource)?.options, driver: this.database });
+    async connect(this: { readonly database: string; readonly options: object }) {
+      seen.push({ ...this.options, driver: this.database });
     },
     async disconnect() {},
   });
@@ -44,6 +44,16 @@ it('leaves no replicas, and no trace of them that TypeORM would take for some', 
   await new DataSource({ type: 'mssql', replication: { master: replica, slaves: [replica] } }).initialize();
   await new DataSource({ type: 'mssql', host: 'prod' }).initialize();
   expect(seen.map((options) => 'replication' in (options as object))).toEqual([false, false]);
+});
+
+it('redirects a data source whose options nobody can change, and leaves them as they are', async () => {
+  const { DataSource } = loadTypeOrm();
+  const frozen = Object.freeze({ type: 'mssql' as const, host: 'prod', database: 'prod' });
+  // What `import * as` makes of a file of JSON.
+  const ofModule = Object.defineProperties({}, Object.fromEntries(Object.entries(frozen).map(([name, value]) => [name, { enumerable: true, get: () => value }]))) as typeof frozen;
+  for (const options of [frozen, ofModule]) await new DataSource(options).initialize();
+  expect(seen).toEqual([expect.objectContaining({ host: '127.0.0.1', driver: 'shop_w1' }), expect.objectContaining({ host: '127.0.0.1', driver: 'shop_w1' })]);
+  expect([frozen.host, ofModule.database]).toEqual(['prod', 'prod']);
 });
 
 it('lets nothing that is for the driver lead elsewhere, and keeps the rest of it', async () => {
