@@ -22,12 +22,14 @@ interface OpenDataSource {
     readonly options?: object;
     readonly extra?: object;
     readonly cache?: CacheOption;
+    readonly driver?: unknown;
     readonly entities?: unknown;
     readonly migrations?: unknown;
     readonly subscribers?: unknown;
   };
   readonly isInitialized: boolean;
-  readonly driver: object;
+  /** Loads its driver when it is made. */
+  readonly driver: { loadDependencies?(): void };
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
 }
@@ -58,14 +60,17 @@ const PLACE_IN_EXTRA = ['server', 'port', 'user', 'password', 'database', 'domai
 /** What of tedious' options does; mssql lets them win over its own. */
 const PLACE_IN_OPTIONS = ['instanceName', 'port', 'database'];
 
-/** The TypeORM options that lead to `database`, taking the place of those that led elsewhere; `replication` must be taken away beside it. */
+/**
+ * The TypeORM options that lead to `database`, taking the place of those that led elsewhere; `replication` must be taken away beside it. A driver of the
+ * application's own (msnodesqlv8, for Windows' own logins) gives way to the one that the preset connects by.
+ */
 export function redirectedOptions(address: ServerAddress, database: string, own: LedOptions = {}): object {
   const led = (options: object | undefined): object => ({ ...without(options, PLACE_IN_OPTIONS), ...address.options });
   const { options: extraOptions, ...extra } = without(own.extra, PLACE_IN_EXTRA) as { readonly options?: object };
   return {
     url: undefined,
     host: address.host, port: address.port, username: address.user, password: address.password, database,
-    domain: address.domain, authentication: address.authentication,
+    domain: address.domain, authentication: address.authentication, driver: undefined,
     options: led(own.options),
     ...(own.extra === undefined ? {} : { extra: { ...extra, ...(extraOptions === undefined ? {} : { options: led(extraOptions) }) } }),
     ...(own.cache === undefined ? {} : { cache: withoutRedis(own.cache) }),
@@ -155,10 +160,12 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
       const own = { options: withoutReplication(dataSource.options) };
       Object.assign(dataSource.driver, own);
       Object.assign(dataSource, own);
+      const hasOwnDriver = own.options.driver !== undefined;
       dataSource.setOptions({
         ...redirectedOptions(facts.address, choose(dataSource.options), { ...dataSource.options, ...withDefaults(dataSource.options, sessionName(findWorker()?.spec ?? '')) }),
         ...(await filesOf(dataSource.options, mapping, facts.packageDir)),
       });
+      if (hasOwnDriver) dataSource.driver.loadDependencies?.();
       const worker = findWorker();
       if (worker?.unavailable !== undefined) throw worker.unavailable;
       const initialized = await original.call(dataSource).catch((error: unknown) => {

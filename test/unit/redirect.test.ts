@@ -67,6 +67,14 @@ it('lets nothing that is for the driver lead elsewhere, and keeps the rest of it
   expect((seen[1] as { extra: object }).extra).toEqual({ validateConnection: 'socket', trustServerCertificate: true });
 });
 
+it('takes the driver that the preset connects by in place of another', async () => {
+  const { DataSource } = loadTypeOrm();
+  const opened = await new DataSource({ type: 'mssql', driver: { name: 'msnodesqlv8' }, options: { trustedConnection: true } as object }).initialize();
+  const own = await new DataSource({ type: 'mssql' }).initialize();
+  const driverOf = ({ driver }: TypeOrm.DataSource): unknown => (driver as unknown as { readonly mssql: unknown }).mssql;
+  expect(driverOf(opened)).toBe(driverOf(own));
+});
+
 it('keeps in memory what an application caches in Redis, until the next clean, and leaves other caches alone', async () => {
   const { DataSource } = loadTypeOrm();
   const opened = await new DataSource({ type: 'mssql', cache: { type: 'ioredis', duration: 1000 } }).initialize();
