@@ -46,7 +46,7 @@ const TEXTS = {
   JNM_EXTERNAL_WITHOUT_HOST: { says: 'The server kind is "external", but no host is configured.', todo: 'Set {host}, in the environment or in .env.test.' },
   JNM_PEER_MISSING: { says: 'The package "{name}" is not installed in {directory}.', todo: 'Install it: npm install --save-dev {name}' },
   JNM_DATA_SOURCE_NOT_FOUND: {
-    says: 'No TypeORM data source was found in {directory}. Tried: {tried}, and TypeOrmModule.forRoot in {modules}.{there}',
+    says: 'No TypeORM data source was found in {directory}. Tried: {tried}, and TypeOrmModule.forRoot, or a provider that opens one, in {modules}.{there}',
     todo: 'Name yours in mssql-test.config.ts beside the Jest config: export default defineConfig({ dataSource: "path/of/data-source.ts" }), or () => options; or name the module that declares it: defineConfig({ app: { module: AppModule } }). An application without TypeORM says defineConfig({ dataSource: () => ({ type: "mssql" }), template: { schema: ... } }), and in `schema` how its tables are made.',
   },
   JNM_DATA_SOURCE_SEVERAL: {

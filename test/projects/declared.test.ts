@@ -232,7 +232,7 @@ it('says which module was read and what is wrong in it', async () => {
   const failing = await runJest(workshop.make('declared', { 'src/app.module.ts': appModule("TypeOrmModule.forRootAsync({ useFactory: () => { throw new Error('ORDERS_KEY is missing'); } }), ThingModule") }), ['--runInBand']);
   expect(failing.output).toMatch(/The data source that .*src.app\.module\.ts declares could not be read: ORDERS_KEY is missing\n.*\.env\.test.*\[JNM_APP_NOT_READ\]/);
   const none = await runJest(workshop.make('declared', { 'src/app.module.ts': appModule('ThingModule') }), ['--runInBand']);
-  expect(none.output).toMatch(/No TypeORM data source was found in .*project-\d+\. Tried: .*, and TypeOrmModule\.forRoot in .*src.app\.module\.ts\.\n.*without TypeORM says .*\[JNM_DATA_SOURCE_NOT_FOUND\]/);
+  expect(none.output).toMatch(/No TypeORM data source was found in .*project-\d+\. Tried: .*, and TypeOrmModule\.forRoot, or a provider that opens one, in .*src.app\.module\.ts\.\n.*without TypeORM says .*\[JNM_DATA_SOURCE_NOT_FOUND\]/);
   expect([failing.exitCode, none.exitCode]).toEqual([1, 1]);
 });
 
