@@ -46,7 +46,7 @@ const TEXTS = {
   JNM_EXTERNAL_WITHOUT_HOST: { says: 'The server kind is "external", but no host is configured.', todo: 'Set {host}, in the environment or in .env.test.' },
   JNM_PEER_MISSING: { says: 'The package "{name}" is not installed in {directory}.', todo: 'Install it: npm install --save-dev {name}' },
   JNM_DATA_SOURCE_NOT_FOUND: {
-    says: 'No TypeORM data source was found in {directory}. Tried: {tried}, and TypeOrmModule.forRoot in {modules}.{there}',
+    says: 'No TypeORM data source was found in {directory}. Tried: {tried}, and TypeOrmModule.forRoot, or a provider that opens one, in {modules}.{there}',
     todo: 'Name yours in mssql-test.config.ts beside the Jest config: export default defineConfig({ dataSource: "path/of/data-source.ts" }), or () => options; or name the module that declares it: defineConfig({ app: { module: AppModule } }). An application without TypeORM says defineConfig({ dataSource: () => ({ type: "mssql" }), template: { schema: ... } }), and in `schema` how its tables are made.',
   },
   JNM_DATA_SOURCE_SEVERAL: {
@@ -161,8 +161,8 @@ const TEXTS = {
   JNM_PROCESSOR: { says: 'The queue "{queue}" has no processor for the job "{job}".', todo: 'Import the module with the @Process() method, or empty the queue instead of draining it.' },
   JNM_CRON: { says: 'The app has no scheduled method "{name}". There are: {known}.', todo: 'Name a job by its name, as "Class.method" or as "method".' },
   JNM_APP_DATA_SOURCE: {
-    says: 't.dataSource was read, and the app has no default data source of TypeORM.',
-    todo: 'Import the module that declares it; one that has a name is t.get(getDataSourceToken(name)). An application without TypeORM is cleaned with `useCleanDatabase()` at the top of the spec file.',
+    says: 't.dataSource was read, and the app has no default data source of TypeORM, nor a single one of another name.',
+    todo: 'Import the module that declares it; one of several is t.get(getDataSourceToken(name)), or t.get(its own token). An application without TypeORM is cleaned with `useCleanDatabase()` at the top of the spec file.',
   },
   JNM_SIGN_IN: {
     says: 't.as(user) was called, and no way to sign in is configured.',

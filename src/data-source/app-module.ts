@@ -7,7 +7,7 @@ import { isPresetError, presetError, reasonOf } from '../errors';
 import { existingFiles, type Project } from '../project/project';
 import { placesOfSources, sourceFolders } from '../project/source-folders';
 import type { UserCodeLoader } from '../user-code/loader';
-import { isModuleClass } from './declared';
+import { isModuleClass } from './modules';
 
 /** What the search for data sources needs to know. */
 export interface SourceSearch {

@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { requirePeer, resolvePeer } from '../project/project';
+import { isGlobal, modulesUnder, resolveAlone, type DynamicModule, type Provider } from './modules';
 import type { DataSourceOptions } from './options';
 
 /** A data source that a module declares. */
@@ -12,32 +13,13 @@ export interface DeclaredSource {
   readonly options: DataSourceOptions;
 }
 
-interface Provider {
-  readonly provide?: unknown;
-  readonly useValue?: unknown;
-  readonly useExisting?: unknown;
-  readonly inject?: readonly unknown[];
-  readonly useClass?: object;
-}
-interface DynamicModule {
-  readonly module: object & { readonly name: string };
-  readonly global?: boolean;
-  readonly imports?: readonly unknown[];
-  readonly providers?: readonly unknown[];
-  readonly exports?: readonly unknown[];
-}
-interface NestCore {
-  NestFactory: { createApplicationContext(module: unknown, options: object): Promise<{ get(token: unknown): unknown; close(): Promise<void> }> };
-}
-type GetMetadata = (key: string, target: object) => unknown;
-
 const OPTIONS = 'TypeOrmModuleOptions';
 const CORE = 'TypeOrmCoreModule';
 const SUFFIX = 'DataSource';
 
 /** The data sources that `root` and the modules that it imports declare, in the order of the imports. */
 export async function readDeclaredSources(root: object, rootDir: string): Promise<readonly DeclaredSource[]> {
-  const modules = await flatten(root);
+  const modules = await modulesUnder(root);
   const globals = modules.filter((module) => isGlobal(module) && module.module.name !== CORE);
   const declared: DeclaredSource[] = [];
   for (const core of modules.filter((module) => module.module.name === CORE)) {
@@ -59,47 +41,6 @@ export async function withAutoLoaded(options: DataSourceOptions, name: string | 
   return { ...options, entities: [...new Set([...own, ...EntitiesMetadataStorage.getEntitiesByDataSource(name ?? 'default')])] };
 }
 
-/** Whether a value is a class that is decorated as a module. */
-export function isModuleClass(value: unknown): value is object {
-  return typeof value === 'function' && ['imports', 'providers', 'controllers', 'exports'].some((key) => metadata(key, value) !== undefined);
-}
-
-function metadata(key: string, target: object): unknown {
-  return (Reflect as unknown as { getMetadata?: GetMetadata }).getMetadata?.(key, target);
-}
-
-// The modules under `root`, `root` included; each once.
-async function flatten(root: object): Promise<readonly DynamicModule[]> {
-  const found: DynamicModule[] = [];
-  const seen = new Set<unknown>();
-  const visit = async (given: unknown): Promise<void> => {
-    const module = asModule(await given);
-    if (module === undefined || seen.has(module.key)) return;
-    seen.add(module.key);
-    found.push(module.entry);
-    for (const imported of [...listIn('imports', module.entry), ...(module.entry.imports ?? [])]) await visit(imported);
-  };
-  await visit(root);
-  return found;
-}
-
-function asModule(value: unknown): { readonly key: unknown; readonly entry: DynamicModule } | undefined {
-  if (typeof value === 'function') return { key: value, entry: { module: value } };
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { forwardRef, module } = value as { forwardRef?: () => unknown; module?: unknown };
-  if (typeof forwardRef === 'function') return asModule(forwardRef());
-  return typeof module === 'function' ? { key: value, entry: value as DynamicModule } : undefined;
-}
-
-function listIn(key: string, { module }: DynamicModule): readonly unknown[] {
-  const list = metadata(key, module);
-  return Array.isArray(list) ? list : [];
-}
-
-function isGlobal({ module, global }: DynamicModule): boolean {
-  return global === true || metadata('__module:global__', module) === true;
-}
-
 function nameOf({ providers = [] }: DynamicModule): string | undefined {
   const tokens = providers.map((provider) => (provider as Provider).provide);
   const token = tokens.find((each): each is string => typeof each === 'string' && each !== OPTIONS && each.endsWith(SUFFIX));
@@ -110,17 +51,7 @@ async function optionsOf(core: DynamicModule, globals: readonly DynamicModule[],
   const providers = (core.providers ?? []) as readonly Provider[];
   const given = providers.find(({ provide }) => provide === OPTIONS);
   if (given === undefined || 'useValue' in given) return given?.useValue;
-  const own = withoutConnections(providers);
-  const wanted = new Set(own.flatMap(injectedBy));
-  const around = globals.filter((module) => module.module.name === 'ConfigModule' || exportsOneOf(module, wanted));
-  const { NestFactory } = requirePeer<NestCore>(rootDir, '@nestjs/core');
-  const root = { module: class DeclaredOptions {}, imports: [...(core.imports ?? []), ...around], providers: own };
-  const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
-  try {
-    return context.get(OPTIONS);
-  } finally {
-    await context.close();
-  }
+  return resolveAlone(OPTIONS, withoutConnections(providers), { imports: core.imports ?? [], near: globals, rootDir });
 }
 
 // All but the data source and what is made of it.
@@ -134,15 +65,4 @@ function withoutConnections(providers: readonly Provider[]): readonly Provider[]
   });
   // The manager stands before the data source that it needs.
   return kept.length === providers.length ? kept : kept.filter((provider) => ![...(provider.inject ?? []), provider.useExisting].some((token) => dropped.has(token)));
-}
-
-function injectedBy({ inject = [], useClass }: Provider): readonly unknown[] {
-  const parameters = useClass === undefined ? [] : metadata('design:paramtypes', useClass);
-  const tokens = inject.map((token) => (typeof token === 'object' && token !== null && 'token' in token ? token.token : token));
-  return [...tokens, ...(Array.isArray(parameters) ? (parameters as unknown[]) : [])];
-}
-
-function exportsOneOf(module: DynamicModule, wanted: ReadonlySet<unknown>): boolean {
-  const exported = [...listIn('exports', module), ...(module.exports ?? [])];
-  return exported.some((each) => wanted.has(each) || (typeof each === 'object' && each !== null && wanted.has((each as Provider).provide)));
 }

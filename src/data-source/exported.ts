@@ -37,7 +37,7 @@ export async function exportedOptions(module: unknown, { file, isNamed, held }: 
   const fitting = mssql.length > 0 ? mssql : found;
   const chosen = fitting.find(({ name }) => name === 'default');
   if (chosen !== undefined) return chosen.options;
-  const isOne = new Set(fitting.map(({ options }) => placeOf(options))).size === 1;
+  const isOne = new Set(fitting.map(({ options }) => `${options.name ?? ''} ${placeOf(options)}`)).size === 1;
   if (isOne) return (fitting.find(({ options }) => hasMigrations(options)) ?? fitting[0])?.options;
   const names = fitting.map(({ name, options }) => `${name} (${options.name ?? options.database ?? 'no name'})`).join(', ');
   throw presetError('JNM_DATA_SOURCE_SEVERAL', { file, names, first: fitting.map(({ name }) => name).join(' or ') });
@@ -48,9 +48,9 @@ function settled(value: unknown, held: readonly object[]): unknown {
   return value instanceof Promise ? (held.at(-1) ?? value) : value;
 }
 
-// Options and the data source that was made with them are of one place.
-function placeOf({ name, host, port, database, url }: DataSourceOptions): string {
-  return JSON.stringify([name, host, port, database, url]);
+/** Where a data source is, as its options say it: options and the data source that was made with them are of one place. */
+export function placeOf({ host, port, database, url }: DataSourceOptions): string {
+  return JSON.stringify([host, port, database, url]);
 }
 
 function hasMigrations({ migrations }: DataSourceOptions): boolean {

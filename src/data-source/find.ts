@@ -1,5 +1,5 @@
 // Finds the options of the application's data source: named in the config, given to TypeORM's command by a script, exported by one of the
-// usual files, or declared by the application's module. Knows TypeORM only by the look of its objects, and opens no connection.
+// usual files, declared by the application's module, or opened by a provider of it. Knows TypeORM only by the look of its objects, and opens no connection.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isPresetError, presetError, reasonOf } from '../errors';
@@ -8,7 +8,8 @@ import { placesOfSources } from '../project/source-folders';
 import type { UserCodeLoader } from '../user-code/loader';
 import { appModuleNames, declaresSeveral, openAppModule, type SourceSearch } from './app-module';
 import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared';
-import { asOptions, exportedOptions } from './exported';
+import { asOptions, exportedOptions, placeOf } from './exported';
+import { readOpenedSources } from './opened';
 import type { DataSourceOptions } from './options';
 
 /** The first data source, and those beside it that the application's module declares. */
@@ -74,7 +75,7 @@ async function discover(search: SourceSearch): Promise<First> {
   const { options, untyped, empty } = await fromUsualFiles(project, loader);
   if (options !== undefined) return { options: await withEntitiesOfApp(options, search) };
   const app = openAppModule(search);
-  const declared = app === undefined ? [] : await explain(app.file, () => readDeclaredSources(app.module, project.rootDir));
+  const declared = app === undefined ? [] : await explain(app.file, () => sourcesOf(app.module, search));
   const mssql = declared.filter(({ options: { type } }) => type === 'mssql');
   const first = mssql.find(({ name }) => name === undefined) ?? mssql[0] ?? declared[0];
   if (first === undefined) {
@@ -84,13 +85,23 @@ async function discover(search: SourceSearch): Promise<First> {
   return { options: first.options, declared: mssql.filter((source) => source !== first) };
 }
 
+// What TypeOrmModule is told of goes before what a provider opens by itself.
+async function sourcesOf(module: object, { project, loader }: SourceSearch): Promise<readonly DeclaredSource[]> {
+  const declared = await readDeclaredSources(module, project.rootDir);
+  return declared.some(({ options: { type } }) => type === 'mssql') ? declared : [...declared, ...(await readOpenedSources(module, project.rootDir, loader))];
+}
+
 // What a file holds is one data source. The application is asked for others where its sources declare more than one, since that loads all of it.
 async function furtherSources(first: DataSourceOptions, search: SourceSearch): Promise<Omit<FoundSources, 'options'>> {
   if (!declaresSeveral(search.project)) return { declared: [] };
   try {
     const app = openAppModule(search);
     const declared = app === undefined ? [] : await readDeclaredSources(app.module, search.project.rootDir);
-    return { declared: declared.filter(({ name, options }) => options.type === 'mssql' && name !== undefined && name !== first.name) };
+    const mssql = declared.filter(({ options }) => options.type === 'mssql');
+    const isFirst = ({ name }: DeclaredSource): boolean => name === undefined || name === first.name;
+    // An application may give the options of the file a name.
+    const renamed = mssql.some(isFirst) ? undefined : mssql.find(({ options }) => placeOf(options) === placeOf(first));
+    return { declared: mssql.filter((source) => source !== renamed && !isFirst(source)) };
   } catch (error) {
     // Most likely there are none: the first is known without the application.
     return { declared: [], unread: reasonOf(error) };

@@ -19,6 +19,7 @@ export interface DataSourceOptions {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly extra?: Readonly<Record<string, unknown>>;
   readonly authentication?: unknown;
+  readonly cache?: boolean | { readonly type?: string; readonly provider?: unknown };
   readonly migrationsTransactionMode?: 'all' | 'none' | 'each';
   readonly synchronize?: boolean;
   /** Nest's: entities of TypeOrmModule.forFeature are the data source's too. */

@@ -14,17 +14,22 @@ import { namedLoss } from '../sql/connection-loss';
 import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
+import { withoutRedis, type CacheOption } from './query-cache';
 
 interface OpenDataSource {
   readonly options: SourceOptions & {
     readonly type?: string;
     readonly options?: object;
     readonly extra?: object;
+    readonly cache?: CacheOption;
+    readonly driver?: unknown;
     readonly entities?: unknown;
     readonly migrations?: unknown;
     readonly subscribers?: unknown;
   };
   readonly isInitialized: boolean;
+  /** Loads its driver when it is made. */
+  readonly driver: { loadDependencies?(): void };
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
 }
@@ -44,22 +49,31 @@ interface DriverOptions {
   readonly extra?: object;
 }
 
+/** What of a data source's options is led elsewhere, beside what is replaced whatever it says. */
+interface LedOptions extends DriverOptions {
+  readonly cache?: CacheOption;
+}
+
 /** What else of `extra`, in the words of mssql, says where a server is and who logs in. */
 const PLACE_IN_EXTRA = ['server', 'port', 'user', 'password', 'database', 'domain', 'authentication', 'authentication_type', 'clientId', 'clientSecret', 'tenantId', 'token', 'connectionString'];
 
 /** What of tedious' options does; mssql lets them win over its own. */
 const PLACE_IN_OPTIONS = ['instanceName', 'port', 'database'];
 
-/** The TypeORM options that lead to `database`, taking the place of those that led elsewhere; `replication` must be taken away beside it. */
-export function redirectedOptions(address: ServerAddress, database: string, own: DriverOptions = {}): object {
+/**
+ * The TypeORM options that lead to `database`, taking the place of those that led elsewhere; `replication` must be taken away beside it. A driver of the
+ * application's own (msnodesqlv8, for Windows' own logins) gives way to the one that the preset connects by.
+ */
+export function redirectedOptions(address: ServerAddress, database: string, own: LedOptions = {}): object {
   const led = (options: object | undefined): object => ({ ...without(options, PLACE_IN_OPTIONS), ...address.options });
   const { options: extraOptions, ...extra } = without(own.extra, PLACE_IN_EXTRA) as { readonly options?: object };
   return {
     url: undefined,
     host: address.host, port: address.port, username: address.user, password: address.password, database,
-    domain: address.domain, authentication: address.authentication,
+    domain: address.domain, authentication: address.authentication, driver: undefined,
     options: led(own.options),
     ...(own.extra === undefined ? {} : { extra: { ...extra, ...(extraOptions === undefined ? {} : { options: led(extraOptions) }) } }),
+    ...(own.cache === undefined ? {} : { cache: withoutRedis(own.cache) }),
     synchronize: false, dropSchema: false, migrationsRun: false,
   };
 }
@@ -142,11 +156,16 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
     const open = async (dataSource: OpenDataSource): Promise<unknown> => {
       const names = others.length === 0 && findWorker() !== undefined ? differing(dataSource.options) : undefined;
       if (names !== undefined) console.warn(differingText(names));
-      Reflect.deleteProperty(dataSource.options, 'replication');
+      // The application's own object may be frozen, or a module's, whose properties nobody can set. The driver has it too.
+      const own = { options: withoutReplication(dataSource.options) };
+      Object.assign(dataSource.driver, own);
+      Object.assign(dataSource, own);
+      const hasOwnDriver = own.options.driver !== undefined;
       dataSource.setOptions({
-        ...redirectedOptions(facts.address, choose(dataSource.options), withDefaults(dataSource.options, sessionName(findWorker()?.spec ?? ''))),
+        ...redirectedOptions(facts.address, choose(dataSource.options), { ...dataSource.options, ...withDefaults(dataSource.options, sessionName(findWorker()?.spec ?? '')) }),
         ...(await filesOf(dataSource.options, mapping, facts.packageDir)),
       });
+      if (hasOwnDriver) dataSource.driver.loadDependencies?.();
       const worker = findWorker();
       if (worker?.unavailable !== undefined) throw worker.unavailable;
       const initialized = await original.call(dataSource).catch((error: unknown) => {

@@ -19,8 +19,8 @@ export interface AppParts {
   readonly doubles: Doubles;
   readonly close: () => Promise<void>;
   readonly rootDir: string;
-  /** The token of the default data source. */
-  readonly dataSourceClass: () => ProviderToken;
+  /** The class of data sources, which is the token of the default one. */
+  readonly dataSourceClass: () => abstract new (...args: never[]) => unknown;
   readonly signIn: TestAppOptions['signIn'];
   /** Undefined only where Nest never scanned the modules. */
   readonly scanned: ScannedApp | undefined;
@@ -50,13 +50,21 @@ export function describeApp({ app, module, doubles, close, rootDir, dataSourceCl
     },
     get dataSource(): DataSource {
       const token = dataSourceClass();
-      if (scanned?.instancesOf(token).length === 0) throw presetError('JNM_APP_DATA_SOURCE');
-      return get<DataSource>(token as never);
+      return scanned?.instancesOf(token).length === 0 ? onlySource(scanned.instances(), token) : get<DataSource>(token as never);
     },
     get http(): ReturnType<typeof supertest> {
       return loadSupertest()(app.getHttpServer() as never);
     },
   };
+}
+
+// An application may give its one data source a name, or a token of its own.
+function onlySource(instances: readonly object[], dataSourceClass: abstract new (...args: never[]) => unknown): DataSource {
+  const sources = instances.filter((instance): instance is DataSource => instance instanceof dataSourceClass);
+  const mssql = sources.filter(({ options: { type } }) => type === 'mssql');
+  const [source, ...others] = mssql.length > 0 ? mssql : sources;
+  if (source === undefined || others.length > 0) throw presetError('JNM_APP_DATA_SOURCE');
+  return source;
 }
 
 function findProvider(scanned: ScannedApp | undefined, token: Token): readonly unknown[] {

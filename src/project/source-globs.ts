@@ -37,8 +37,15 @@ export function mapBuildGlob(pattern: string, mapping: SourceMapping | undefined
   const absolute = path.isAbsolute(pattern) ? path.normalize(pattern) : path.join(mapping.packageDir, pattern);
   const inside = path.relative(mapping.outDir, absolute);
   if (inside.startsWith('..') || path.isAbsolute(inside)) return sourcesOf(absolute, mapping) ?? pattern;
-  const mapped = path.join(mapping.sourceDir, inside).replace(/\.js$/, '.{ts,js}');
+  const mapped = path.join(builtFrom(inside, mapping), inside).replace(/\.js$/, '.{ts,js}');
   return sourcesOf(mapped, mapping) ?? mapped;
+}
+
+// Where sources lie beside `src` too, and no rootDir is said, the compiler repeats the folders of the package: dist/src, dist/database.
+function builtFrom(inside: string, { packageDir, sourceDir }: SourceMapping): string {
+  const [top = ''] = inside.split(path.sep);
+  const isFolderOf = (directory: string): boolean => top !== '' && fs.existsSync(path.join(directory, top));
+  return !isFolderOf(sourceDir) && isFolderOf(packageDir) ? packageDir : sourceDir;
 }
 
 // Undefined where the glob can stay: compiled files beside their sources, as a build without a folder of its own leaves them, are meant as they are.

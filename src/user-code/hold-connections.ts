@@ -11,6 +11,8 @@ interface Openable {
 export interface Hold {
   /** Does `work`; data sources that it opens stay closed, and what waits for them waits on. */
   during<T>(work: () => T): T;
+  /** Does `work` likewise, to the end or to the first data source that it opens; gives that one, or what `work` gives. */
+  openedBy(work: () => unknown): Promise<unknown>;
   /** The data sources that were held back. */
   readonly sources: readonly object[];
   /** Takes back what was changed. */
@@ -22,7 +24,7 @@ export function holdConnections(module: typeof Module): Hold {
   const target = module as unknown as { _load: Load };
   const load = target._load;
   const sources: object[] = [];
-  const state = { depth: 0 };
+  const state = { depth: 0, tell: (_source: object): void => undefined };
   const undo: Array<() => void> = [];
   const patched = new Set<Openable>();
   const hold = (prototype: Openable): void => {
@@ -31,6 +33,7 @@ export function holdConnections(module: typeof Module): Hold {
     prototype.initialize = function (...args) {
       if (state.depth === 0) return initialize.apply(this, args);
       sources.push(this);
+      state.tell(this);
       // Neither what is to be done with the open data source nor what to do about the failure may happen.
       return new Promise(() => undefined);
     };
@@ -49,6 +52,15 @@ export function holdConnections(module: typeof Module): Hold {
       state.depth++;
       try {
         return work();
+      } finally {
+        state.depth--;
+      }
+    },
+    async openedBy(work) {
+      state.depth++;
+      try {
+        const first = new Promise<object>((resolve) => (state.tell = resolve));
+        return await Promise.race([first, Promise.resolve().then(work)]);
       } finally {
         state.depth--;
       }

@@ -17,6 +17,8 @@ export interface UserCodeLoader {
   load(file: string): unknown;
   /** The data sources that were to be opened by importing files. */
   readonly heldSources: readonly object[];
+  /** The data source that `work` opens, which stays closed, or what it gives if it opens none. */
+  openedBy(work: () => unknown): Promise<unknown>;
   /** The files that globs or paths name, build output mapped back to its sources. */
   expand(patterns: readonly string[]): readonly string[];
   /** What a glob or path is looked for as: absolute, build output mapped back. */
@@ -62,6 +64,7 @@ export function openUserCode(project: Project): UserCodeLoader {
       }
     },
     heldSources: hold.sources,
+    openedBy: hold.openedBy,
     expand: (patterns) => patterns.flatMap((pattern) => expandPattern(wholePattern(mapBuildGlob(pattern, mapping), project))),
     whole: (pattern) => wholePattern(mapBuildGlob(pattern, mapping), project),
     dispose: () => undo.reverse().forEach((step) => step()),

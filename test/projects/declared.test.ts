@@ -62,6 +62,45 @@ it('has both', async () => {
   ]);
 });
 
+it('takes the data source that a provider of the application opens, and gives it as the one of the app', async () => {
+  const settings = "import { Settings } from '@settings/settings';\nimport { SettingsModule } from '@settings/settings.module';";
+  const provider = (inject: string): string => `{ provide: 'DATA_SOURCE', inject: [${inject}], useFactory: async (settings?: Settings) => {
+    await Promise.resolve();
+    const dataSource = new DataSource({ type: 'mssql', host: settings?.host ?? 'db.things.example', database: 'things', entities: [Thing], synchronize: true });
+    return dataSource.initialize();
+  } }, { provide: 'THINGS', inject: ['DATA_SOURCE'], useFactory: (dataSource: DataSource) => dataSource.getRepository(Thing) }`;
+  const source = (inject: string): string => `
+import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Thing } from 'src/thing/thing.entity';
+${settings}
+@Module({ imports: [SettingsModule], providers: [${provider(inject)}], exports: ['DATA_SOURCE'] })
+class DatabaseModule {}
+@Module({ imports: [DatabaseModule] })
+export class AppModule {}
+`;
+  const spec = `
+import { cleanDatabase, createTestApp, workerDatabase, type TestApp } from 'jest-nest-mssql';
+import type { Repository } from 'typeorm';
+import { AppModule } from 'src/app.module';
+import { Thing } from 'src/thing/thing.entity';
+let t: TestApp;
+beforeAll(async () => { t = await createTestApp({ imports: [AppModule] }); });
+beforeEach(() => cleanDatabase(t.dataSource));
+afterAll(() => t.close());
+it.each([1, 2])('stores a thing, time %i', async () => {
+  expect(t.dataSource.options.database).toBe(workerDatabase().name);
+  await t.get<Repository<Thing>>('THINGS').save({ name: 'lamp' });
+  expect(await t.dataSource.getRepository(Thing).count()).toBe(1);
+});`;
+  for (const inject of ['', 'Settings']) {
+    const outcome = await runJest(workshop.make('declared', { 'src/app.module.ts': source(inject), 'test/thing.spec.ts': spec }), ['--runInBand']);
+    expect(outcome.failed).toEqual([]);
+    expect(outcome.passed).toEqual(['stores a thing, time 1', 'stores a thing, time 2']);
+    expect(outcome.output).not.toContain('ends with');
+  }
+});
+
 it('says that synchronize makes no tables where the entities are not found', async () => {
   const source = appModule("TypeOrmModule.forRoot({ type: 'mssql', entities: [`${__dirname}/${process.env.ENTITIES}`], synchronize: true })").replace(/import .*thing.module.*/, '');
   const outcome = await runJest(workshop.make('declared', { 'src/app.module.ts': source, 'test/thing.spec.ts': "it('runs', () => undefined);" }), ['--runInBand']);
@@ -115,6 +154,14 @@ it('has both', async () => {
     expect(outcome.output).not.toContain('name different databases');
     expect(outcome.failed).toEqual([]);
     expect(outcome.passed).toEqual(['has both']);
+  });
+
+  it('what the application gives a name to is the one of the file, and the one of its app', async () => {
+    const named = appModule("TypeOrmModule.forRoot({ ...dataSource.options, name: 'renamed' }), TypeOrmModule.forRoot({ name: 'archive', type: 'mssql', database: 'old_things', entities: [Thing], synchronize: true })", "import { Thing } from 'src/thing/thing.entity';\nimport dataSource from './data-source';").replace(', ThingModule', '');
+    const ofRenamed = spec.replace('t.dataSource.options', "t.get<DataSource>(getDataSourceToken('renamed')).options");
+    const outcome = await runJest(workshop.make('declared', { 'src/data-source.ts': file, 'src/app.module.ts': named, 'test/thing.spec.ts': ofRenamed }), ['--runInBand']);
+    expect([outcome.failed, outcome.passed]).toEqual([[], ['has both']]);
+    expect(outcome.lines.filter((line) => line.includes('synchronize'))).toHaveLength(2);
   });
 
   it('an application that cannot be asked for others is named, and the run goes on', async () => {
@@ -185,7 +232,7 @@ it('says which module was read and what is wrong in it', async () => {
   const failing = await runJest(workshop.make('declared', { 'src/app.module.ts': appModule("TypeOrmModule.forRootAsync({ useFactory: () => { throw new Error('ORDERS_KEY is missing'); } }), ThingModule") }), ['--runInBand']);
   expect(failing.output).toMatch(/The data source that .*src.app\.module\.ts declares could not be read: ORDERS_KEY is missing\n.*\.env\.test.*\[JNM_APP_NOT_READ\]/);
   const none = await runJest(workshop.make('declared', { 'src/app.module.ts': appModule('ThingModule') }), ['--runInBand']);
-  expect(none.output).toMatch(/No TypeORM data source was found in .*project-\d+\. Tried: .*, and TypeOrmModule\.forRoot in .*src.app\.module\.ts\.\n.*without TypeORM says .*\[JNM_DATA_SOURCE_NOT_FOUND\]/);
+  expect(none.output).toMatch(/No TypeORM data source was found in .*project-\d+\. Tried: .*, and TypeOrmModule\.forRoot, or a provider that opens one, in .*src.app\.module\.ts\.\n.*without TypeORM says .*\[JNM_DATA_SOURCE_NOT_FOUND\]/);
   expect([failing.exitCode, none.exitCode]).toEqual([1, 1]);
 });
 

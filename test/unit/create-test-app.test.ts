@@ -4,6 +4,7 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import { BullModule, getQueueToken, Process, Processor } from '@nestjs/bull';
 import { Controller, Get, Inject, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { findWorker, setWorker, type Worker } from '../../src/process/worker';
 import { createTestApp } from '../../src/nest/create-test-app';
 
@@ -95,8 +96,19 @@ it('says what an app without a data source is cleaned with', async () => {
   class App {}
   Module({})(App);
   const t = await createTestApp({ imports: [App] });
-  expect(() => t.dataSource).toThrow(/^t\.dataSource was read, and the app has no default data source of TypeORM\.\n.*getDataSourceToken.*useCleanDatabase\(\).*\[JNM_APP_DATA_SOURCE\]$/);
+  expect(() => t.dataSource).toThrow(/^t\.dataSource was read, and the app has no default data source of TypeORM, nor a single one of another name\.\n.*getDataSourceToken.*useCleanDatabase\(\).*\[JNM_APP_DATA_SOURCE\]$/);
   await t.close();
+});
+
+it('gives the data source of an app that has one, whatever its token, and asks which of several is meant', async () => {
+  const sourceOf = (type: 'mssql' | 'postgres'): DataSource => Object.assign(Object.create(DataSource.prototype) as DataSource, { options: { type } });
+  const open = (...sources: readonly DataSource[]): ReturnType<typeof createTestApp> => createTestApp({ imports: [], providers: sources.map((useValue, index) => ({ provide: `source-${index}`, useValue })) });
+  const [first, second, other] = [sourceOf('mssql'), sourceOf('mssql'), sourceOf('postgres')];
+  const one = await open(other, first);
+  expect(one.dataSource).toBe(first);
+  const two = await open(first, second);
+  expect(() => two.dataSource).toThrow(/JNM_APP_DATA_SOURCE/);
+  await Promise.all([one.close(), two.close()]);
 });
 
 it('asks for modules', async () => {

@@ -22,8 +22,8 @@ beforeEach(() => {
   // The driver only writes down where it would have connected to.
   const { SqlServerDriver } = require('typeorm/driver/sqlserver/SqlServerDriver') as { SqlServerDriver: { prototype: object } };
   Object.assign(SqlServerDriver.prototype, {
-    async connect(this: { readonly database: string; readonly connection?: TypeOrm.DataSource; readonly dataSource?: TypeOrm.DataSource }) {
-      seen.push({ ...(this.connection ?? this.dataSource)?.options, driver: this.database });
+    async connect(this: { readonly database: string; readonly options: object }) {
+      seen.push({ ...this.options, driver: this.database });
     },
     async disconnect() {},
   });
@@ -46,6 +46,16 @@ it('leaves no replicas, and no trace of them that TypeORM would take for some', 
   expect(seen.map((options) => 'replication' in (options as object))).toEqual([false, false]);
 });
 
+it('redirects a data source whose options nobody can change, and leaves them as they are', async () => {
+  const { DataSource } = loadTypeOrm();
+  const frozen = Object.freeze({ type: 'mssql' as const, host: 'prod', database: 'prod' });
+  // What `import * as` makes of a file of JSON.
+  const ofModule = Object.defineProperties({}, Object.fromEntries(Object.entries(frozen).map(([name, value]) => [name, { enumerable: true, get: () => value }]))) as typeof frozen;
+  for (const options of [frozen, ofModule]) await new DataSource(options).initialize();
+  expect(seen).toEqual([expect.objectContaining({ host: '127.0.0.1', driver: 'shop_w1' }), expect.objectContaining({ host: '127.0.0.1', driver: 'shop_w1' })]);
+  expect([frozen.host, ofModule.database]).toEqual(['prod', 'prod']);
+});
+
 it('lets nothing that is for the driver lead elsewhere, and keeps the rest of it', async () => {
   const { DataSource } = loadTypeOrm();
   const elsewhere = { server: 'prod', port: 1, user: 'me', password: 'x', database: 'prod', domain: 'CORP', authentication: { type: 'ntlm' }, token: 't' };
@@ -55,6 +65,36 @@ it('lets nothing that is for the driver lead elsewhere, and keeps the rest of it
   expect((seen[0] as { extra: object }).extra).toEqual({ validateConnection: 'socket', stream: true, options: { appName: expect.any(String) as string, useUTC: true, encrypt: false } });
   expect((seen[0] as { options: object }).options).not.toHaveProperty('instanceName');
   expect((seen[1] as { extra: object }).extra).toEqual({ validateConnection: 'socket', trustServerCertificate: true });
+});
+
+it('takes the driver that the preset connects by in place of another', async () => {
+  const { DataSource } = loadTypeOrm();
+  const opened = await new DataSource({ type: 'mssql', driver: { name: 'msnodesqlv8' }, options: { trustedConnection: true } as object }).initialize();
+  const own = await new DataSource({ type: 'mssql' }).initialize();
+  const driverOf = ({ driver }: TypeOrm.DataSource): unknown => (driver as unknown as { readonly mssql: unknown }).mssql;
+  expect(driverOf(opened)).toBe(driverOf(own));
+});
+
+it('keeps in memory what an application caches in Redis, until the next clean, and leaves other caches alone', async () => {
+  const { DataSource } = loadTypeOrm();
+  const opened = await new DataSource({ type: 'mssql', cache: { type: 'ioredis', duration: 1000 } }).initialize();
+  const { queryResultCache: cache } = opened;
+  const query = { identifier: 'all', query: 'SELECT 1', duration: 1000 };
+  expect(await cache?.getFromCache(query)).toBeUndefined();
+  await cache?.storeInCache({ ...query, time: Date.now(), result: '[1]' }, undefined);
+  await cache?.storeInCache({ query: 'SELECT 2', duration: 1000, time: 0, result: '[2]' }, undefined);
+  expect(await cache?.getFromCache(query)).toMatchObject({ result: '[1]' });
+  const [kept, old] = [await cache?.getFromCache(query), await cache?.getFromCache({ identifier: '', query: 'SELECT 2', duration: 1000 })];
+  expect([kept, old].map((result) => result !== undefined && cache?.isExpired(result))).toEqual([false, true]);
+  await cache?.remove(['SELECT 2']);
+  expect(await cache?.getFromCache({ query: 'SELECT 2', duration: 1000 })).toBeUndefined();
+  findWorker()?.onClean.forEach((empty) => empty());
+  expect(await cache?.getFromCache(query)).toBeUndefined();
+  await opened.destroy();
+  const provider = jest.fn(() => cache as never);
+  await new DataSource({ type: 'mssql', cache: { type: 'redis', provider } as never }).initialize();
+  expect(provider).toHaveBeenCalled();
+  expect((await new DataSource({ type: 'mssql', cache: true }).initialize()).queryResultCache?.constructor.name).toBe('DbQueryResultCache');
 });
 
 it('has mssql look at the socket of a pooled connection, where it would ask the server, unless the application says how', async () => {

@@ -118,6 +118,19 @@ it('maps build output back to sources', () => {
   expect(mapBuildGlob('dist/*.js', undefined)).toBe('dist/*.js');
 });
 
+it('maps what was built from folders beside src, as the compiler names it, back to them', () => {
+  const packageDir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-globs-')));
+  const mapping = { packageDir, outDir: path.join(packageDir, 'dist'), sourceDir: path.join(packageDir, 'src') };
+  for (const name of ['src/common', 'database', 'common', 'dist/src']) fs.mkdirSync(path.join(packageDir, name), { recursive: true });
+  const mapped = (glob: string): string => path.relative(packageDir, mapBuildGlob(glob, mapping));
+  expect(mapped('dist/src/**/*.entity.js')).toBe('src/**/*.entity.{ts,js}');
+  expect(mapped('./dist/database/migrations/*{.ts,.js}')).toBe('database/migrations/*{.ts,.js}');
+  expect(mapped('dist/common/*.js')).toBe('src/common/*.{ts,js}');
+  expect(mapped('dist/**/*.js')).toBe('src/**/*.{ts,js}');
+  expect(mapped('dist/nowhere/*.js')).toBe('src/nowhere/*.{ts,js}');
+  fs.rmSync(packageDir, { recursive: true });
+});
+
 it('finds the build output where any of several bases of tsconfig names it, and where one of them is not installed', () => {
   const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-globs-')));
   const write = (name: string, text: string): void => fs.writeFileSync(path.join(directory, name), text);
