@@ -72,7 +72,7 @@ const areas = [
       partly('xml methods', 'the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xquery-refusals', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
       partly('HASHBYTES', 'MD4 is refused', 'hashbytes'),
       partly('ENCRYPTBYPASSPHRASE, DECRYPTBYPASSPHRASE', 'what SQL Server 2016 and earlier versions encrypted is refused; certificates and keys, and their functions, are refused', 'passphrase', 'passphrase-edges'),
-      partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions', 'parameter-properties'),
+      partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions', 'parameter-properties', 'odbc-sizes'),
     ],
   },
   {

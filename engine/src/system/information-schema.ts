@@ -1,7 +1,7 @@
 // INFORMATION_SCHEMA: tables, columns, views, routines. The standard's view of what sys.* holds.
 import type { CatalogObject, Column, FunctionDefinition, Parameter, ProcedureDefinition } from '../catalog/definitions';
-import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
-import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
+import { isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
+import { declaredLength, precisionOf, scaleOf } from '../types/format-type';
 import type { Value } from '../types/value';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectsOf, shownName, tableTypeNamed } from './object-rows';
@@ -17,7 +17,7 @@ const INTEGER_PRECISION: Readonly<Record<string, number>> = { tinyint: 3, smalli
 /** The type columns shared by COLUMNS, ROUTINES and PARAMETERS. */
 function typeColumns(type: SqlType, collation: string): ViewRecord {
   const text = isCharacter(type);
-  const length = textLength(type);
+  const length = declaredLength(type);
   const number = numberColumns(type);
   return {
     DATA_TYPE: type.name,
@@ -28,19 +28,6 @@ function typeColumns(type: SqlType, collation: string): ViewRecord {
     CHARACTER_SET_NAME: text ? (isUnicode(type) ? 'UNICODE' : /_UTF8$/i.test(type.collation ?? collation) ? 'utf8' : 'iso_1') : null,
     COLLATION_NAME: text ? (type.collation ?? collation) : null,
   };
-}
-
-function textLength(type: SqlType): number | null {
-  switch (type.name) {
-    case 'text': case 'image': return 2147483647;
-    case 'ntext': return 1073741823;
-    case 'xml': case 'geometry': case 'geography': return -1;
-    case 'vector': case 'hierarchyid': return storageBytes(type);
-    case 'timestamp': return null;
-    case 'sql_variant': return 0;
-  }
-  if (!isCharacter(type) && !isBinary(type)) return null;
-  return type.length === 'max' ? -1 : (type.length ?? 1);
 }
 
 const octets = (type: SqlType, length: number): number =>

@@ -1,7 +1,7 @@
 // How types print, and what sys.types and sys.columns say of them. Knows no values.
 import { ownEntry } from './own-entry';
 import type { SqlType, SqlTypeName } from './sql-type';
-import { isDecimal, isUnicode } from './sql-type';
+import { isBinary, isCharacter, isDecimal, isUnicode } from './sql-type';
 import { vectorBytes } from './vector';
 
 /** `type` as T-SQL writes it: nvarchar(50), decimal(10,2), datetime2(7). */
@@ -68,6 +68,20 @@ export function scaleOf(type: SqlType): number {
   if (type.name === 'datetime') return 3;
   if (isDecimal(type)) return type.scale ?? 0;
   return type.name === 'time' || type.name === 'datetime2' || type.name === 'datetimeoffset' ? type.scale ?? 7 : 0;
+}
+
+/** Characters of text and bytes of binary values as declared, -1 for (max) and what is as long; null for other types. The catalog's CHARACTER_MAXIMUM_LENGTH. */
+export function declaredLength(type: SqlType): number | null {
+  switch (type.name) {
+    case 'text': case 'image': return 2147483647;
+    case 'ntext': return 1073741823;
+    case 'xml': case 'geometry': case 'geography': return -1;
+    case 'vector': case 'hierarchyid': return storageBytes(type);
+    case 'timestamp': return null;
+    case 'sql_variant': return 0;
+  }
+  if (!isCharacter(type) && !isBinary(type)) return null;
+  return type.length === 'max' ? -1 : (type.length ?? 1);
 }
 
 /** One row of sys.types: the ids under which catalog views name a type. */

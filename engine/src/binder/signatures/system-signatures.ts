@@ -47,6 +47,7 @@ const METADATA_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('COLUMNPROPERTY', 3, INT, INT, NAME), lookup('INDEXPROPERTY', 3, INT, INT, NAME), lookup('TYPEPROPERTY', 2, INT, NAME),
   lookup('OBJECT_DEFINITION', 1, nvarchar('max'), INT),
   lookup('TYPE_ID', 1, INT, NAME), lookup('TYPE_NAME', 1, SYSNAME, INT),
+  lookup('ODBCSCALE', 2, INT, INT, INT), lookup('ODBCPREC', 3, INT, INT, INT, INT),
   lookup('SERVERPROPERTY', 1, SQL_VARIANT, NAME), lookup('DATABASEPROPERTYEX', 2, SQL_VARIANT, NAME),
   lookup('LOGINPROPERTY', 2, SQL_VARIANT, NAME), lookup('COLLATIONPROPERTY', 2, SQL_VARIANT, NAME), lookup('CONNECTIONPROPERTY', 1, SQL_VARIANT, NAME),
   lookup('FILE_ID', 1, SMALLINT, NAME), lookup('FILE_NAME', 1, SYSNAME, INT), lookup('FILE_IDEX', 1, INT, NAME),

@@ -2,6 +2,7 @@
 import { notSupported } from '../../errors/not-supported';
 import { collationFamily } from '../../types/text/collation-family';
 import { parseCollation, type CollationRules } from '../../types/text/collation-order';
+import { odbcPrecision, odbcScale } from '../../types/odbc-sizes';
 import { INT, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';
 import type { FunctionContext, PropertyValue } from './function-context';
@@ -54,6 +55,12 @@ const collationProperty: ScalarImplementation = strict((args) => {
   }
 });
 
+const odbcPrecisionOf: ScalarImplementation = strict((args) => {
+  const precision = odbcPrecision(numberAt(args, 0), numberAt(args, 1), numberAt(args, 2));
+  if (precision === undefined) throw notSupported('ODBCPREC of (max), large objects, uniqueidentifier, sql_variant, xml and CLR types');
+  return precision;
+});
+
 /** Metadata functions by name. */
 export const METADATA_FUNCTIONS: FunctionTable = {
   DB_NAME: lookup((args, { metadata }) => metadata.databaseName(optionalNumber(args, 0))),
@@ -77,6 +84,8 @@ export const METADATA_FUNCTIONS: FunctionTable = {
   TYPEPROPERTY: lookup((args, { metadata }) => asInt(metadata.typeProperty(textAt(args, 0), textAt(args, 1)))),
   TYPE_ID: lookup((args, { metadata }) => metadata.typeId(textAt(args, 0))),
   TYPE_NAME: lookup((args, { metadata }) => metadata.typeName(numberAt(args, 0))),
+  ODBCSCALE: lookup((args) => odbcScale(numberAt(args, 0), numberAt(args, 1))),
+  ODBCPREC: () => odbcPrecisionOf,
   SERVERPROPERTY: lookup((args, { metadata }) => metadata.serverProperty(textAt(args, 0))),
   DATABASEPROPERTYEX: lookup((args, { metadata }) => asVariant(metadata.databaseProperty(textAt(args, 0), textAt(args, 1)))),
   LOGINPROPERTY: lookup((args, { session }) => asVariant(session.loginProperty(textAt(args, 0), textAt(args, 1)))),

@@ -9,7 +9,7 @@ import { DATA_FOLDER, type Database, type Instance } from '../../instance/instan
 import type { Login } from '../../instance/login';
 import { codePageOf, isUtf8Collation } from '../../types/text/code-page';
 import { DEFAULT_COLLATION, sameName, type NameRules } from '../../types/text/collation';
-import { precisionOf, scaleOf, typeId } from '../../types/format-type';
+import { declaredLength, precisionOf, scaleOf, typeId } from '../../types/format-type';
 import { ownEntry } from '../../types/own-entry';
 import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
 import { SQL_TYPE_NAMES } from '../../types/type-names';
@@ -117,7 +117,7 @@ function parameterProperty(parameters: readonly Parameter[], name: string, prope
 
 const typeProperties = (type: SqlType): Properties => ({
   precision: lengthOrPrecision(type), scale: isCharacter(type) || isBinary(type) ? null : scaleOf(type), usesansitrim: isCharacter(type) || isBinary(type),
-  charmaxlen: type.length === 'max' ? -1 : isCharacter(type) || isBinary(type) ? (type.length ?? 1) : null,
+  charmaxlen: declaredLength(type),
 });
 
 /** What TYPEPROPERTY says otherwise than columns of the type do. */
