@@ -116,7 +116,7 @@ const areas = [
     area: 'security', title: 'Permissions', features: [
       partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, permissions on a server role, application roles, contained users, certificates and credentials are refused', 'server-principals', 'own-server-roles'),
       yes('roles of a database by the older procedures, and their names', 'role-names'),
-      partly('GRANT, DENY, REVOKE', 'AS grantor, synonyms and what the engine has no objects of are refused', 'grant-rules', 'refused-securables'),
+      partly('GRANT, DENY, REVOKE', 'AS but in the name of the owner, synonyms and what the engine has no objects of are refused', 'grant-rules', 'refused-securables'),
       yes('permissions on objects, schemas, types and sequences', 'object-permissions'),
       yes('permissions on columns', 'column-permissions'),
       yes('permissions and descriptions of what is dropped or moved', 'gone-with-it'),
@@ -167,6 +167,7 @@ const areas = [
       yes('temporary tables and table variables', 'temp-tables', 'temporary-table-twice', 'table-variables', 'unnamed-only'),
       yes('options about waiting, logs and crashes', 'harmless-options'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
+      partly('databases as script generators write them', 'with options that say what is so anyway, and settings of replicas that there are none of; other values are refused', 'generated-script'),
       partly('ALTER DATABASE', 'encryption is refused', 'database-options', 'system-database-options', 'database-renaming', 'read-only-database'),
       partly('files and file groups', 'their rules and what is shown of them; rows are kept in memory, so paths and sizes are names only; FILESTREAM and memory-optimized file groups, MODIFY FILE of paths and of OFFLINE are refused', 'file-groups'),
       partly('change tracking', 'nothing is ever cleaned up; SNAPSHOT transactions read the latest versions too', 'change-tracking', 'change-tracking-errors'),

@@ -79,6 +79,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_addsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('add')(ddl, args) },
   sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('drop')(ddl, args) },
   sp_addtype: { parameters: [required('@typename', SYSNAME), required('@phystype', SYSNAME), optional('@nulltype', varchar(8)), optional('@owner', SYSNAME)], run: addType },
+  sp_db_vardecimal_storage_format: { parameters: [optional('@dbname', SYSNAME), optional('@vardecimal_storage_format', varchar(3))], run: allowVardecimal },
   // Statistics and cached plans change no result.
   sp_updatestats: { parameters: [optional('@resample', CHAR_8)], run: updateStatistics },
   sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: recompile },
@@ -114,6 +115,14 @@ const updateProperty = (ddl: DdlContext, request: PropertyRequest): ProcedureRes
 function changeOwner(ddl: DdlContext, args: Arguments): ProcedureResult {
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction, { procedure: 'sys.sp_changedbowner' });
   return done(changeDatabaseOwner(ddl, ddl.database.header.name, textOf(args, '@loginame') ?? ''));
+}
+
+/** Every database has that format since SQL Server 2008. Raises 15010. */
+function allowVardecimal(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const name = textOf(args, '@dbname');
+  if (name === undefined || textOf(args, '@vardecimal_storage_format')?.toUpperCase() !== 'ON') throw notSupported('sp_db_vardecimal_storage_format but with a database and ON');
+  if (!ddl.instance.findDatabase(name)) throw raise(Messages.NoSuchDatabase, { name });
+  return { returnStatus: 0 };
 }
 
 /** The old CREATE TYPE ... FROM. */

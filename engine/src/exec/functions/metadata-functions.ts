@@ -78,6 +78,7 @@ export const METADATA_FUNCTIONS: FunctionTable = {
   TYPE_ID: lookup((args, { metadata }) => metadata.typeId(textAt(args, 0))),
   TYPE_NAME: lookup((args, { metadata }) => metadata.typeName(numberAt(args, 0))),
   SERVERPROPERTY: lookup((args, { metadata }) => metadata.serverProperty(textAt(args, 0))),
+  FULLTEXTSERVICEPROPERTY: lookup((args, { metadata }) => asInt(metadata.fullTextServiceProperty(textAt(args, 0)))),
   DATABASEPROPERTYEX: lookup((args, { metadata }) => asVariant(metadata.databaseProperty(textAt(args, 0), textAt(args, 1)))),
   LOGINPROPERTY: lookup((args, { session }) => asVariant(session.loginProperty(textAt(args, 0), textAt(args, 1)))),
   COLLATIONPROPERTY: () => collationProperty,

@@ -250,6 +250,11 @@ export const loginPropertyOf = (login: Login, property: string): PropertyValue =
   LOGIN_REFUSED,
 );
 
+const FULL_TEXT_REFUSED = { by: 'FULLTEXTSERVICEPROPERTY', names: namesIn('connecttimeout datatimeout loadosresources resourceusage verifysignature') };
+
+/** FULLTEXTSERVICEPROPERTY: full-text search is not installed. */
+export const fullTextServicePropertyOf = (property: string): PropertyValue => answerProperty({ isfulltextinstalled: false }, property, FULL_TEXT_REFUSED);
+
 const SERVER_REFUSED = {
   by: 'SERVERPROPERTY',
   names:
