@@ -160,6 +160,7 @@ const areas = [
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
       yes('sparse columns', 'sparse-columns'),
       yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-order-refusals', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges', 'sequence-refusals', 'sequence-windows'),
+      partly('sp_tableoption', 'large value types out of row; the other options can be off only', 'table-options'),
       partly('views', 'writes through a view of UNION ALL (partitioned views) are refused', 'views', 'view-metadata', 'partitioned-views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms', 'synonym-refusals'),

@@ -27,6 +27,7 @@ function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
   return {
     ...objectRecord(entry),
     lob_data_space_id: largeValueSpace(table),
+    large_value_types_out_of_row: table.isOutOfRow === true,
     max_column_id_used: table.maxColumnId,
     temporal_type: temporalType,
     temporal_type_desc: TEMPORAL[temporalType],
