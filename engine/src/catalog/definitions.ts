@@ -127,6 +127,8 @@ export interface TableDefinition extends ObjectHeader {
   readonly compression?: readonly Compression[];
   /** As TEXTIMAGE_ON said. */
   readonly largeValueSpaceId?: number;
+  /** Of its large values, as sp_tableoption said. */
+  readonly isOutOfRow?: boolean;
 }
 /** Statistics that CREATE STATISTICS made; their numbers are of the same sequence as the indexes'. */
 export interface StatisticsDefinition { readonly statsId: number; readonly name: string; readonly columnIds: readonly number[]; readonly isNoRecompute: boolean }

@@ -37,7 +37,10 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
   'create-xml-index': (ddl, { name, table }) => onTable(ddl, table, { type: 'CREATE_XML_INDEX', objectName: name.name, objectType: 'INDEX' }),
   'drop-index': (ddl, { items }) => items.flatMap(({ name, table }) => onTable(ddl, table, { type: 'DROP_INDEX', objectName: name.name, objectType: 'INDEX' })),
   'alter-index': (ddl, statement) => indexNames(ddl, statement).flatMap((objectName) => onTable(ddl, statement.table, { type: 'ALTER_INDEX', objectName, objectType: 'INDEX' })),
-  statistics: (ddl, { action, name, table }) => onTable(ddl, table, { type: `${action.toUpperCase()}_STATISTICS`, objectName: name?.name ?? '', objectType: 'STATISTICS' }),
+  statistics: (ddl, statement) => {
+    const name = statement.action === 'create' ? statement.name : statement.names[0];
+    return onTable(ddl, statement.table, { type: `${statement.action.toUpperCase()}_STATISTICS`, objectName: name?.name ?? '', objectType: 'STATISTICS' });
+  },
   'create-view': (ddl, statement) => module(ddl, statement, 'VIEW'),
   'create-procedure': (ddl, statement) => module(ddl, statement, 'PROCEDURE'),
   'create-function': (ddl, statement) => module(ddl, statement, 'FUNCTION'),

@@ -11,7 +11,7 @@ import { alterDatabase, createDatabase, dropDatabases } from './databases/databa
 import type { DdlContext } from './objects/ddl-context';
 import { dropObjects } from './drop-objects';
 import { alterIndex, createIndex, dropIndexes } from './tables/index-ddl';
-import { createStatistics } from './indexes/statistics-ddl';
+import { changeStatistics } from './indexes/statistics-ddl';
 import { createFunction, createProcedure } from './modules/module-ddl';
 import { createLogin } from './security/login-ddl';
 import { PARTITION_RUNNERS } from './databases/partition-scheme';
@@ -40,7 +40,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-xml-index': createXmlIndex,
   'drop-index': dropIndexes,
   'alter-index': alterIndex,
-  statistics: createStatistics,
+  statistics: changeStatistics,
   'create-view': createView,
   'create-procedure': createProcedure,
   'create-function': createFunction,

@@ -1,4 +1,4 @@
-// The DDL events that system procedures raise: renaming, extended properties, types and members of roles. Asked before they run.
+// The DDL events that system procedures raise: renaming, options of tables, extended properties, types and members of roles. Asked before they run.
 import type { Value } from '../types/value';
 import { typeOf, type DdlEvent, type EventElement } from './ddl-events';
 import type { DdlContext } from './objects/ddl-context';
@@ -30,11 +30,17 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     objectName: textOf(args, '@typename'),
     objectType: 'TYPE',
   }),
+  sp_tableoption: altered,
   sp_addrole: (_, args) => ({ type: 'CREATE_ROLE', objectName: textOf(args, '@rolename'), objectType: 'ROLE' }),
   sp_droprole: (_, args) => ({ type: 'DROP_ROLE', objectName: textOf(args, '@rolename'), objectType: 'ROLE' }),
   sp_addrolemember: (ddl, args) => membership(ddl, 'ADD', args),
   sp_droprolemember: (ddl, args) => membership(ddl, 'DROP', args),
 };
+
+function altered(ddl: DdlContext, args: Arguments): DdlEvent {
+  const parts = parseObjectName(textOf(args, '@TableNamePattern'));
+  return { type: 'ALTER_TABLE', schemaName: parts.at(-2) ?? schemaNameOf(ddl.database, ddl.defaultSchemaId), objectName: parts.at(-1) ?? '', objectType: 'TABLE' };
+}
 
 function membership(ddl: DdlContext, action: string, args: Arguments): DdlEvent {
   const member = textOf(args, '@membername');

@@ -5,10 +5,10 @@ import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise, withFollower } from '../errors/sql-error';
-import { MODEL, type Database } from '../instance/instance';
-import { findLogin } from '../instance/principals';
+import type { Database } from '../instance/instance';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterAuthorization, AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
+import { changeDatabaseOwner } from './databases/database-owner';
 import type { DdlContext } from './objects/ddl-context';
 import { dropPropertiesOfHolder } from './objects/extended-properties';
 import { isNameTaken } from './objects/named-objects';
@@ -17,7 +17,6 @@ import { dropPermissionsOf, dropPermissionsOn } from './security/permission-ddl'
 import { databaseNamed, findObject, findUserType, isTemporaryName, partsOf, SYSTEM_SCHEMAS, written } from './objects/object-names';
 import { replaceObject } from './objects/table-change';
 
-const DBO = 1;
 const FIRST_USER_SCHEMA = 5;
 const FIRST_FIXED_ROLE = 16384;
 
@@ -96,31 +95,6 @@ function changeRoleOwner(ddl: DdlContext, name: string, owner: string): void {
   if (role.isFixedRole || role.principalId === PUBLIC) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'role', name });
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'principal', before: role, after: { ...role, ownerId: principal.principalId } });
   dropPermissionsOf(ddl, database, 'PRINCIPAL', role.principalId);
-}
-
-/** The owner of a database is dbo in it. Raises 15151, 15109 for a database of the server's own, and 15110 for a login that is a user of it already. */
-export function changeDatabaseOwner(ddl: DdlContext, name: string, owner: string): void {
-  const database = ddl.instance.findDatabase(name);
-  if (!database) throw missing('database', name);
-  const login = findLogin(ddl.instance, owner);
-  if (!login) throw missing('principal', owner);
-  if (database.header.databaseId <= MODEL) throw raise(Messages.OwnerOfSystemDatabase, {});
-  const { catalog } = database;
-  if ([...catalog.principals()].some((principal) => principal.principalId !== DBO && principal.sid === login.sid)) throw raise(Messages.OwnerIsUser, {});
-  putOwner(ddl, database, login.name);
-  const dbo = catalog.principal(DBO);
-  if (dbo) ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'principal', before: dbo, after: { ...dbo, sid: login.sid, loginName: login.name } });
-}
-
-/** The owner in the database's header goes back with the transaction, as dbo in its catalog does. */
-function putOwner(ddl: DdlContext, database: Database, owner: string): void {
-  const before = database.header.ownerLogin;
-  const put = (ownerLogin: string): void => {
-    database.header = { ...database.header, ownerLogin };
-    ddl.instance.databaseVersion++;
-  };
-  put(owner);
-  ddl.transaction.logServerChange(() => put(before));
 }
 
 /** Moves an object or type to another schema, its triggers with it; what was granted on it stays behind. Raises 2710, 15151, 15347, 15348, 15530, 33144. */

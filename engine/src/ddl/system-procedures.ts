@@ -10,10 +10,10 @@ import type { DdlContext } from './objects/ddl-context';
 import { addProperty, changeProperty, propertyValue, type PropertyRequest } from './objects/extended-properties';
 import { indexRows } from './indexes/help-index';
 import { findObject, type Found } from './objects/object-names';
-import { addRole, askedSessions, changeMember, changeServerMember, dropRole, renameDatabase } from './security/principal-procedures';
+import { addRole, askedSessions, changeMember, changeOwner, changeServerMember, dropRole, renameDatabase } from './security/principal-procedures';
 import { rename } from './rename';
-import { changeDatabaseOwner } from './schema-ddl';
 import { setTriggerOrder } from './modules/trigger-order';
+import { setTableOption } from './tables/table-option';
 import { createType } from './type-ddl';
 import { addMessage, alterMessage, dropMessage } from './user-messages';
 import { refreshView } from './modules/view-ddl';
@@ -72,13 +72,19 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_addrole: { parameters: [required('@rolename', SYSNAME), optional('@ownername', SYSNAME)], run: (ddl, args) => done(addRole(ddl, textOf(args, '@rolename') ?? '', textOf(args, '@ownername'))) },
   sp_droprole: { parameters: [required('@rolename', SYSNAME)], run: (ddl, args) => done(dropRole(ddl, textOf(args, '@rolename') ?? '')) },
   sp_renamedb: { parameters: [required('@dbname', SYSNAME), required('@newname', SYSNAME)], run: (ddl, args) => done(renameDatabase(ddl, textOf(args, '@dbname') ?? '(null)', textOf(args, '@newname') ?? '')) },
-  sp_changedbowner: { parameters: [required('@loginame', SYSNAME), optional('@map', varchar(5))], run: changeOwner },
+  sp_changedbowner: { parameters: [required('@loginame', SYSNAME), optional('@map', varchar(5))], run: (ddl, args) => done(changeOwner(ddl, textOf(args, '@loginame') ?? '')) },
   sp_addmessage: { parameters: [optional('@msgnum', INT), optional('@severity', SMALLINT), optional('@msgtext', nvarchar(255)), LANGUAGE, optional('@with_log', varchar(5)), optional('@replace', varchar(7))], run: (ddl, args) => done(addMessage(ddl, args)) },
   sp_altermessage: { parameters: [required('@message_id', INT), required('@parameter', SYSNAME), required('@parameter_value', varchar(5))], run: (ddl, args) => done(alterMessage(ddl, args)) },
   sp_dropmessage: { parameters: [optional('@msgnum', INT), LANGUAGE], run: (ddl, args) => done(dropMessage(ddl, args)) },
   sp_addsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('add')(ddl, args) },
   sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('drop')(ddl, args) },
   sp_addtype: { parameters: [required('@typename', SYSNAME), required('@phystype', SYSNAME), optional('@nulltype', varchar(8)), optional('@owner', SYSNAME)], run: addType },
+  sp_tableoption: {
+    parameters: [required('@TableNamePattern', nvarchar(776)), required('@OptionName', varchar(35)), required('@OptionValue', varchar(12))],
+    returnsItsError: true,
+    run: (ddl, args) => done(setTableOption(ddl, { table: textOf(args, '@TableNamePattern') ?? '', name: textOf(args, '@OptionName') ?? '', value: textOf(args, '@OptionValue') ?? '' })),
+  },
+  sp_db_vardecimal_storage_format: { parameters: [optional('@dbname', SYSNAME), optional('@vardecimal_storage_format', varchar(3))], run: allowVardecimal },
   // Statistics and cached plans change no result.
   sp_updatestats: { parameters: [optional('@resample', CHAR_8)], run: updateStatistics },
   sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: recompile },
@@ -93,7 +99,7 @@ const REFUSED = new Set([
   'sp_fulltext_database', 'sp_fulltext_column', 'sp_fulltext_service', 'sp_query_store_unforce_plan', 'sp_query_store_remove_query', 'sp_query_store_remove_plan', 'sp_query_store_reset_exec_stats', 'sp_query_store_set_hints',
   'sp_query_store_clear_hints', 'sp_tablecollations_100', 'sp_set_session_resource_group', 'sp_wait_for_database_copy_sync', 'sp_flush_log', 'sp_kill_filestream_non_transacted_handles', 'sp_invalidate_textptr', 'sp_assemblies_rowset', 'xp_qv', 'xp_logininfo',
   'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess',
-  'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
+  'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
   'sp_server_info', 'sp_helpsort', 'sp_helplogins',
@@ -110,10 +116,12 @@ function done(_: unknown): ProcedureResult { return { returnStatus: 0 }; }
 
 const updateProperty = (ddl: DdlContext, request: PropertyRequest): ProcedureResult => done(changeProperty(ddl, request, request.value));
 
-/** The old ALTER AUTHORIZATION ON DATABASE, of the current database. Raises 15002. */
-function changeOwner(ddl: DdlContext, args: Arguments): ProcedureResult {
-  if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction, { procedure: 'sys.sp_changedbowner' });
-  return done(changeDatabaseOwner(ddl, ddl.database.header.name, textOf(args, '@loginame') ?? ''));
+/** Every database has that format since SQL Server 2008. Raises 15010. */
+function allowVardecimal(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const name = textOf(args, '@dbname');
+  if (name === undefined || textOf(args, '@vardecimal_storage_format')?.toUpperCase() !== 'ON') throw notSupported('sp_db_vardecimal_storage_format but with a database and ON');
+  if (!ddl.instance.findDatabase(name)) throw raise(Messages.NoSuchDatabase, { name });
+  return { returnStatus: 0 };
 }
 
 /** The old CREATE TYPE ... FROM. */

@@ -44,6 +44,7 @@ export const PROCEDURE_MESSAGES = {
   NotSpecifiedOwner: message(2710, 16, "You are not the owner specified for the object '{name}' in this statement (CREATE, ALTER, TRUNCATE, UPDATE STATISTICS or BULK INSERT)."),
   TransferOfTemporary: message(33144, 16, 'Cannot change the schema of a temporary object.'),
   TransferOfOwned: message(15347, 16, 'Cannot transfer an object that is owned by a parent object.'),
+  NoSuchUserTable: message(15388, 11, "There is no user table matching the input name '{name}' in the current database or you do not have permission to access the table."),
   NotARole: message(15409, 11, "'{name}' is not a role."),
   MemberMissing: message(15410, 11, "User or role '{name}' does not exist in this database."),
   NotAFixedRole: message(15412, 11, "'{name}' is not a known fixed role."),

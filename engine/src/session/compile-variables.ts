@@ -22,7 +22,8 @@ export function namesIn(kind: string, node: Readonly<Record<string, unknown>>): 
     case 'variable': return [node.name];
     case 'assign': return [node.variable];
     case 'update': return (node.assignments as readonly UpdateAssignment[]).map((assignment) => assignment.variable);
-    case 'execute': return [node.returnInto, (node.name as { readonly variable?: string }).variable];
+    // The source of INSERT ... EXEC is of that kind, too, and holds the call.
+    case 'execute': return [node.returnInto, (node.name as { readonly variable?: string } | undefined)?.variable];
     case 'fetch': return node.into as readonly string[];
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction': return [(node.name as { readonly variable?: string } | undefined)?.variable];
     default: return [];

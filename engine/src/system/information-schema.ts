@@ -55,6 +55,9 @@ const TYPE_COLUMNS =
 const ROUTINE_TYPE_COLUMNS =
   'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?';
 
+/** Three columns of the standard that SQL Server keeps for later. */
+const laterNames = (prefix: string): string => ['CATALOG', 'SCHEMA', 'NAME'].map((part) => `${prefix}_${part} nvarchar128?`).join(', ');
+
 const COLUMN_COLUMNS = `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`;
 
 function* columns(world: SystemWorld): Iterable<ViewRecord> {
@@ -182,7 +185,7 @@ export const INFORMATION_SCHEMA = [
   ),
   defineView(
     'INFORMATION_SCHEMA.ROUTINES',
-    `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, EXTERNAL_NAME nvarchar128?, EXTERNAL_LANGUAGE nvarchar30?, PARAMETER_STYLE nvarchar30?, IS_DETERMINISTIC nvarchar10?, SQL_DATA_ACCESS nvarchar30?, IS_NULL_CALL nvarchar10?, SQL_PATH sysname?, SCHEMA_LEVEL_ROUTINE nvarchar10? = 'YES', MAX_DYNAMIC_RESULT_SETS smallint?, IS_USER_DEFINED_CAST nvarchar10? = 'NO', IS_IMPLICITLY_INVOCABLE nvarchar10? = 'NO', CREATED datetime, LAST_ALTERED datetime`,
+    `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${laterNames('MODULE')}, ${laterNames('UDT')}, ${ROUTINE_TYPE_COLUMNS}, INTERVAL_TYPE nvarchar30?, INTERVAL_PRECISION smallint?, ${laterNames('TYPE_UDT')}, ${laterNames('SCOPE')}, MAXIMUM_CARDINALITY bigint?, DTD_IDENTIFIER nvarchar128?, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, EXTERNAL_NAME nvarchar128?, EXTERNAL_LANGUAGE nvarchar30?, PARAMETER_STYLE nvarchar30?, IS_DETERMINISTIC nvarchar10?, SQL_DATA_ACCESS nvarchar30?, IS_NULL_CALL nvarchar10?, SQL_PATH sysname?, SCHEMA_LEVEL_ROUTINE nvarchar10? = 'YES', MAX_DYNAMIC_RESULT_SETS smallint?, IS_USER_DEFINED_CAST nvarchar10? = 'NO', IS_IMPLICITLY_INVOCABLE nvarchar10? = 'NO', CREATED datetime, LAST_ALTERED datetime`,
     routines,
   ),
   defineView(

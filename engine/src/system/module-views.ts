@@ -39,6 +39,9 @@ function parameterType(world: SystemWorld, { type, tableType, userTypeId }: Para
   return { ...typeRecord(type, collation), ...(userTypeId === undefined ? {} : { user_type_id: userTypeId }) };
 }
 
+const PARAMETER_COLUMNS =
+  'object_id int, name sysname?, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, is_output bit, is_cursor_ref bit = 0, has_default_value bit = 0, is_xml_document bit = 0, default_value variant?, xml_collection_id int = 0, is_readonly bit = 0, is_nullable bit? = 1, encryption_type int?, encryption_type_desc nvarchar64?, encryption_algorithm_name sysname?, column_encryption_key_id int?, column_encryption_key_database_name sysname?';
+
 function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   const collation = world.database.header.options.collation;
   for (const { object } of objectEntries(world)) {
@@ -91,11 +94,9 @@ export const MODULE_VIEWS = [
       for (const entry of objectEntries(world)) if (entry.object?.kind === 'procedure') yield objectRecord(entry);
     },
   ),
-  defineView(
-    'sys.parameters',
-    'object_id int, name sysname?, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_output bit, is_cursor_ref bit = 0, has_default_value bit = 0, is_xml_document bit = 0, default_value variant?, xml_collection_id int = 0, is_readonly bit = 0, is_nullable bit? = 1',
-    parameters,
-  ),
+  // Of all parameters those of SQL Server's own procedures are left out, as the procedures are of sys.all_objects.
+  defineView('sys.parameters', PARAMETER_COLUMNS, parameters),
+  defineView('sys.all_parameters', PARAMETER_COLUMNS, parameters),
   defineCatalogView(
     'sys.triggers',
     "name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = 'OBJECT_OR_COLUMN', parent_id int, type char2 = 'TR', type_desc nvarchar60? = 'SQL_TRIGGER', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit",

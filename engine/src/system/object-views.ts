@@ -80,7 +80,7 @@ export const OBJECT_VIEWS = [
   defineCatalogView('sys.objects', HEADER, allObjects),
   defineView(
     'sys.sysobjects',
-    'name sysname, id int, xtype char2, uid smallint, info smallint = 0, status int = 0, parent_obj int, crdate datetime, type char2, userstat smallint, sysstat smallint, refdate datetime',
+    'name sysname, id int, xtype char2, uid smallint?, info smallint? = 0, status int? = 0, base_schema_ver int? = 0, replinfo int? = 0, parent_obj int, crdate datetime, ftcatid smallint? = 0, schema_ver int? = 0, stats_schema_ver int? = 0, type char2?, userstat smallint?, sysstat smallint?, indexdel smallint? = 0, refdate datetime, version int? = 0, deltrig int? = 0, instrig int? = 0, updtrig int? = 0, seltrig int? = 0, category int? = 0, cache smallint? = 0',
     function* (world) {
       for (const e of objectEntries(world)) {
         yield {
@@ -94,6 +94,7 @@ export const OBJECT_VIEWS = [
           userstat: e.type === 'S' || e.type === 'U' ? 1 : 0,
           sysstat: OLD_STATUS[e.type] ?? 0,
           refdate: e.createdAt,
+          category: e.isShipped === true ? 2 : 0,
         };
       }
     },

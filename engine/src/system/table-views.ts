@@ -27,6 +27,7 @@ function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
   return {
     ...objectRecord(entry),
     lob_data_space_id: largeValueSpace(table),
+    large_value_types_out_of_row: table.isOutOfRow === true,
     max_column_id_used: table.maxColumnId,
     temporal_type: temporalType,
     temporal_type_desc: TEMPORAL[temporalType],
@@ -127,8 +128,11 @@ const SCALED: ReadonlySet<number> = new Set(
 );
 const WIDE: ReadonlySet<number> = new Set(['nchar', 'nvarchar'].map((name) => typeId(name)?.systemTypeId ?? 0));
 
+type Bits = readonly (readonly [column: string, bit: number])[];
 /** Bits of syscolumns.status. */
-const OLD_STATUS: readonly (readonly [column: string, bit: number])[] = [['is_nullable', 8], ['is_ansi_padded', 16], ['is_identity', 128]];
+const OLD_STATUS: Bits = [['is_nullable', 8], ['is_ansi_padded', 16], ['is_identity', 128]];
+/** Bits of syscolumns.colstat. */
+const OLD_KIND: Bits = [['is_identity', 1], ['is_computed', 4]];
 
 /** sys.columns by the names of SQL Server 2000; the precision of text is its length in characters. */
 function* oldColumns(world: SystemWorld): Iterable<ViewRecord> {
@@ -136,10 +140,11 @@ function* oldColumns(world: SystemWorld): Iterable<ViewRecord> {
     const numberOf = (name: string): number => Number(c[name] ?? 0);
     const type = numberOf('system_type_id');
     const length = numberOf('max_length');
+    const bitsOf = (bits: Bits): number => bits.reduce((sum, [column, bit]) => sum + numberOf(column) * bit, 0);
     yield {
       name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: type, xusertype: numberOf('user_type_id'), length, xprec: numberOf('precision'), xscale: numberOf('scale'), colid: numberOf('column_id'), colorder: numberOf('column_id'), cdefault: numberOf('default_object_id'),
       prec: numberOf('precision') > 0 ? numberOf('precision') : WIDE.has(type) && length > 0 ? length / 2 : length, scale: SCALED.has(type) ? numberOf('scale') : null,
-      status: OLD_STATUS.reduce((sum, [column, bit]) => sum + numberOf(column) * bit, 0), iscomputed: numberOf('is_computed'), isnullable: numberOf('is_nullable'), collation: c['collation_name'] ?? null,
+      status: bitsOf(OLD_STATUS), colstat: bitsOf(OLD_KIND), iscomputed: numberOf('is_computed'), isnullable: numberOf('is_nullable'), collation: c['collation_name'] ?? null,
     };
   }
 }
@@ -159,7 +164,7 @@ export const TABLE_VIEWS = [
   defineCatalogView('sys.columns', COLUMN_COLUMNS, columnRecords, { narrowedBy: ['object_id'] }),
   defineView(
     'sys.syscolumns',
-    'name sysname?, id int, xtype tinyint, xusertype smallint, length smallint, xprec tinyint, xscale tinyint, colid smallint, cdefault int, domain int = 0, number smallint = 0, colorder smallint, autoval varbinary8000?, status tinyint, printfmt varchar255?, prec smallint?, scale int?, iscomputed int, isoutparam int = 0, isnullable int, collation sysname?',
+    'name sysname?, id int, xtype tinyint, xusertype smallint, length smallint, xprec tinyint, xscale tinyint, colid smallint, colstat smallint?, cdefault int, domain int = 0, number smallint = 0, colorder smallint, autoval varbinary8000?, status tinyint, printfmt varchar255?, prec smallint?, scale int?, iscomputed int, isoutparam int = 0, isnullable int, collation sysname?',
     oldColumns,
   ),
   defineCatalogView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {

@@ -20,6 +20,9 @@ function forbidTransaction(ddl: DdlContext, statement: string, state?: number): 
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement }, state);
 }
 
+/** Options that say what a database is without them. */
+const WITHOUT_OPTION: Readonly<Record<string, string>> = { CONTAINMENT: 'NONE', CATALOG_COLLATION: 'DATABASE_DEFAULT', LEDGER: 'OFF' };
+
 /** CREATE DATABASE; raises 1801, 5170 with 1802. */
 export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void {
   forbidTransaction(ddl, 'CREATE DATABASE');
@@ -29,7 +32,7 @@ export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void
   if (ddl.instance.findDatabase(statement.name)) throw raise(Messages.DatabaseExists, { database: statement.name });
   let options: DatabaseOptions = modelOptions(requireCollation(statement.collation ?? ddl.instance.databases.get(MASTER)?.header.options.collation ?? DEFAULT_COLLATION), ddl.instance.product);
   for (const { name, value } of statement.options ?? []) {
-    if (name === 'CONTAINMENT' && String(value).toUpperCase() === 'NONE') continue;
+    if (WITHOUT_OPTION[name] === String(value).toUpperCase()) continue;
     if (name !== 'TRUSTWORTHY' && name !== 'DB_CHAINING') throw notSupported(`CREATE DATABASE ... WITH ${name} = ${value}`);
     options = applyDatabaseOption(options, { name, value }, { database: statement.name, highestLevel: ddl.instance.product.highestLevel });
   }

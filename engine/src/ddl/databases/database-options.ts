@@ -38,6 +38,8 @@ const WITHOUT_EFFECT = new Set([
 ]);
 /** What other values would ask for does not exist here. */
 const ONLY_OFF = new Set(['CURSOR_CLOSE_ON_COMMIT', 'DB_CHAINING', 'CONTAINMENT']);
+/** Nobody reaches files of FILETABLEs past the transactions: the one setting of FILESTREAM without it. */
+const NO_FILE_ACCESS = /^\(\s*NON_TRANSACTED_ACCESS\s*=\s*OFF\s*\)$/;
 
 const FIRST_LEVEL_FOLLOWED = 130;
 const LEVELS: readonly number[] = [100, 110, 120, 130, 140, 150, 160];
@@ -95,6 +97,7 @@ export function applyDatabaseOption(options: DatabaseOptions, { name, value = ''
   const text = String(value).toUpperCase();
   if (WITHOUT_EFFECT.has(name)) return /^(ON|OFF|SIMPLE|FORCED)\b/.test(text) ? { ...options, recorded: { ...options.recorded, [name]: text } } : options;
   if (ONLY_OFF.has(name) && (text === 'OFF' || text === 'NONE')) return options;
+  if (name === 'FILESTREAM' && NO_FILE_ACCESS.test(text)) return options;
   const rule = RULES[name];
   if (!rule) throw notSupported(`ALTER DATABASE ${database} SET ${name}${text === '' ? '' : ` ${text}`}`);
   if (SWITCHES.has(name) && text !== 'ON' && text !== 'OFF') throw raise(Messages.SyntaxNear, { token: text });
@@ -129,8 +132,17 @@ const SCOPED = new Set([
   'ASYNC_STATS_UPDATE_WAIT_AT_LOW_PRIORITY',
 ]);
 
-/** ALTER DATABASE SCOPED CONFIGURATION. */
-export function applyScopedConfiguration(options: DatabaseOptions, { name, value }: { readonly name: string; readonly value: string }): DatabaseOptions {
+/** Those that a readable replica may have another value of. */
+const OF_SECONDARY = new Set(['MAXDOP', 'LEGACY_CARDINALITY_ESTIMATION', 'PARAMETER_SNIFFING', 'QUERY_OPTIMIZER_HOTFIXES']);
+
+type ScopedConfiguration = Pick<Extract<AlterDatabase['action'], { kind: 'scoped-configuration' }>, 'name' | 'value' | 'ofSecondary'>;
+
+/** ALTER DATABASE SCOPED CONFIGURATION. There is no replica: what one would have changes nothing. */
+export function applyScopedConfiguration(options: DatabaseOptions, { name, value, ofSecondary }: ScopedConfiguration): DatabaseOptions {
+  if (ofSecondary) {
+    if (!OF_SECONDARY.has(name)) throw notSupported(`ALTER DATABASE SCOPED CONFIGURATION FOR SECONDARY SET ${name}`);
+    return options;
+  }
   if (name === 'CLEAR' && value === 'PROCEDURE_CACHE') return options;
   if (!SCOPED.has(name)) throw notSupported(`ALTER DATABASE SCOPED CONFIGURATION ${name === 'CLEAR' ? `CLEAR ${value}` : `SET ${name}`}`);
   return { ...options, scopedConfigurations: { ...options.scopedConfigurations, [name]: value.toUpperCase() } };

@@ -1,4 +1,5 @@
 // CREATE, UPDATE and DROP STATISTICS. Estimates change no result here: statistics are names in the catalog, which hold on to their columns.
+import { findColumn } from '../../catalog/columns';
 import { indexNamed, isIndexNameTaken, statisticsNamed } from '../../catalog/indexes';
 import { xmlIndexNamed } from '../../catalog/xml-indexes';
 import type { StatisticsDefinition } from '../../catalog/definitions';
@@ -6,31 +7,29 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { ObjectName } from '../../syntax/ast/common';
-import type { CreateStatistics } from '../../syntax/ast/ddl';
+import type { CreateStatistics, UpdateStatistics } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
 import { nextIndexId } from './index-builder';
 import { findObject, findTable, written, type FoundTable } from '../objects/object-names';
 import { replaceObject } from '../objects/table-change';
 
 /** CREATE and UPDATE STATISTICS. Raises 1088, 1911, 1927, 2767. */
-export function createStatistics(ddl: DdlContext, statement: CreateStatistics): void {
+export function changeStatistics(ddl: DdlContext, statement: CreateStatistics | UpdateStatistics): void {
   const found = findObject(ddl, statement.table);
   if (found?.object.kind !== 'table' && found?.object.kind !== 'view') throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
   if (found.object.kind === 'view' && statement.action === 'create') throw notSupported('statistics of views');
   const { object } = found;
-  const columnIds = statement.columns.map(({ name }) => {
-    const at = object.columns.findIndex((column) => found.database.catalog.names.isSame(column.name, name));
-    if (at < 0) throw raise(Messages.NoSuchColumnForIndex, { column: name });
-    return object.kind === 'table' ? object.columns[at]?.columnId ?? 0 : at + 1;
-  });
-  if (object.kind === 'table') {
-    if (statement.action === 'create') addStatistics(ddl, { ...found, object }, statement, columnIds);
-    else updateStatistics(ddl, { ...found, object }, statement);
-  }
+  if (object.kind !== 'table') return;
+  if (statement.action === 'create') addStatistics(ddl, { ...found, object }, statement);
+  else updateStatistics(ddl, { ...found, object }, statement);
 }
 
-function addStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics, columnIds: readonly number[]): void {
-  if (!name) throw notSupported('CREATE STATISTICS without a name');
+function addStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, columns, options }: CreateStatistics): void {
+  const columnIds = columns.map((given) => {
+    const column = findColumn(table, given.name, database.catalog.names);
+    if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: given.name });
+    return column.columnId;
+  });
   if (isIndexNameTaken(table, name.name, database.catalog.names)) throw raise(Messages.StatisticsExist, { table: table.name, name: name.name });
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
   const made: StatisticsDefinition = { statsId: nextIndexId(table, false), name: name.name, columnIds, isNoRecompute: options.includes('NORECOMPUTE') };
@@ -38,11 +37,13 @@ function addStatistics(ddl: DdlContext, { database, databaseId, object: table }:
 }
 
 /** Recomputing changes nothing; NORECOMPUTE is kept where it is said and taken back where it is not. */
-function updateStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics): void {
-  if (name && xmlIndexNamed(table, name.name, database.catalog.names)) throw notSupported('UPDATE STATISTICS of an XML index');
-  if (name && !isIndexNameTaken(table, name.name, database.catalog.names)) throw raise(Messages.StatisticsNotFound, { name: name.name });
+function updateStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { names, options }: UpdateStatistics): void {
+  for (const { name } of names) {
+    if (xmlIndexNamed(table, name, database.catalog.names)) throw notSupported('UPDATE STATISTICS of an XML index');
+    if (!isIndexNameTaken(table, name, database.catalog.names)) throw raise(Messages.StatisticsNotFound, { name });
+  }
   const isNoRecompute = options.includes('NORECOMPUTE');
-  const isChanged = (one: Updated): boolean => (!name || database.catalog.names.isSame(one.name, name.name)) && (one.isNoRecompute === true) !== isNoRecompute;
+  const isChanged = (one: Updated): boolean => (names.length === 0 || names.some(({ name }) => database.catalog.names.isSame(one.name, name))) && (one.isNoRecompute === true) !== isNoRecompute;
   if (![...table.indexes, ...(table.statistics ?? [])].some(isChanged)) return;
   const updated = <T extends Updated>(all: readonly T[]): T[] => all.map((one) => (isChanged(one) ? { ...one, isNoRecompute } : one));
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');

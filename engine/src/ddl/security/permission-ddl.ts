@@ -55,6 +55,7 @@ export function changePermissions(ddl: DdlContext, statement: PermissionStatemen
   let permissions = ddl.database.catalog.permissions;
   for (const { permission, columnIds } of wanted) {
     const grantorId = grantorOf(ddl, statement, target, permission);
+    requireGrantor(ddl, statement, grantorId);
     for (const { principalId } of grantees) {
       for (const columnId of columnIds.length === 0 ? [0] : columnIds) {
         const row: Row = {
@@ -132,6 +133,14 @@ function grantorOf(ddl: DdlContext, { action }: PermissionStatement, target: Tar
       : catalog.permissions.find((grant) => ids.has(grant.principalId) && grant.state === 'GRANT_WITH_GRANT_OPTION' && isSame(grant, { ...target, principalId: 0, permission }));
   if (held) return held.principalId;
   throw target.securableClass === 'DATABASE' ? raise(Messages.GrantorLacksPermission, {}) : target.missing;
+}
+
+/** AS says in whose name: of anybody but in whose name it would be done without AS it is not asked here whether he may. Raises 15151. */
+function requireGrantor(ddl: DdlContext, { action, grantor }: PermissionStatement, grantorId: number): void {
+  if (grantor === undefined) return;
+  const principal = ddl.database.catalog.findPrincipal(grantor);
+  if (!principal) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name: grantor });
+  if (principal.principalId !== grantorId) throw notSupported(`${action.toUpperCase()} ... AS another than the owner`);
 }
 
 function wantedOf(ddl: DdlContext, { permissions, on }: PermissionStatement, target: Target): Wanted[] {

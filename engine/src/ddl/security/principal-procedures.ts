@@ -1,4 +1,4 @@
-// Procedures that say in older words what ALTER ROLE, CREATE ROLE, DROP ROLE and ALTER DATABASE say, and whose sessions sp_who shows.
+// Procedures that say in older words what ALTER ROLE, CREATE ROLE, DROP ROLE, ALTER DATABASE and ALTER AUTHORIZATION say, and whose sessions sp_who shows.
 // Knows nothing of their arguments' order.
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
@@ -6,6 +6,7 @@ import { raise } from '../../errors/sql-error';
 import type { SessionView } from '../../instance/instance';
 import { foldName } from '../../types/text/collation';
 import { alterDatabase } from '../databases/database-ddl';
+import { changeDatabaseOwner } from '../databases/database-owner';
 import type { DdlContext } from '../objects/ddl-context';
 import { alterRole, createRole, dropPrincipal } from './principal-ddl';
 
@@ -20,6 +21,12 @@ export function changeMember(ddl: DdlContext, role: string, member: string, acti
 /** sp_addsrvrolemember and sp_dropsrvrolemember; raises what ALTER SERVER ROLE raises. */
 export function changeServerMember(ddl: DdlContext, role: string, member: string, action: 'add' | 'drop'): void {
   alterRole(ddl, { kind: 'alter-role', name: role, member, action, isServerRole: true, at: NOWHERE });
+}
+
+/** sp_changedbowner, the old ALTER AUTHORIZATION ON DATABASE, of the current database. Raises 15002. */
+export function changeOwner(ddl: DdlContext, login: string): void {
+  if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction, { procedure: 'sys.sp_changedbowner' });
+  changeDatabaseOwner(ddl, ddl.database.header.name, login);
 }
 
 /** sp_addrole; raises what CREATE ROLE raises. */

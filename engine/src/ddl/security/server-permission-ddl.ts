@@ -25,6 +25,7 @@ export function changeServerPermissions(ddl: DdlContext, statement: PermissionSt
   const grantees = statement.principals.map((name) => principalIdNamed(ddl, name));
   if (ddl.authority) throw raise(Messages.GrantorLacksPermission, {});
   if (statement.isGrantOptionFor) throw notSupported('REVOKE GRANT OPTION FOR of a permission on the server');
+  if (statement.grantor !== undefined) throw notSupported(`${statement.action.toUpperCase()} ... AS of a permission on the server`);
   let grants = ddl.instance.serverGrants;
   for (const { name } of statement.permissions) {
     if (SERVER_PERMISSIONS[name] === undefined || (name === 'IMPERSONATE') !== (onLoginId !== undefined))

@@ -30,12 +30,10 @@ const placedConstraints = (parts: TableParts): PlacedConstraint[] => [
   ...parts.constraints.map((constraint) => ({ constraint })),
 ];
 
-const KEYS = { 'primary-key': 'PRIMARY KEY', unique: 'UNIQUE', 'foreign-key': 'FOREIGN KEY' } as const;
-
-/** Raises 8140: what stands behind a column is a key of that column. */
+/** Raises 8140: a foreign key behind a column is one of that column. PRIMARY KEY and UNIQUE there may list others, as behind a comma. */
 function requireOneKey(table: string, { constraint, beside }: PlacedConstraint): void {
-  if (beside === undefined || constraint.kind === 'check' || constraint.kind === 'default' || constraint.columns.length === 1) return;
-  throw raise(Messages.ColumnKeyOfSeveral, { kind: KEYS[constraint.kind], table });
+  if (beside === undefined || constraint.kind !== 'foreign-key' || constraint.columns.length === 1) return;
+  throw raise(Messages.ColumnKeyOfSeveral, { kind: 'FOREIGN KEY', table });
 }
 
 /** An empty table, to be filled by addParts. */

@@ -35,6 +35,7 @@ export interface MetadataLookup {
   typeName(id: number): string | null;
   typeProperty(type: string, property: string): PropertyValue;
   serverProperty(property: string): Value;
+  fullTextServiceProperty(property: string): PropertyValue;
   databaseProperty(database: string, property: string): PropertyValue;
   fileId(name: string): number | null;
   fileName(id: number): string | null;

@@ -87,6 +87,7 @@ export const METADATA_FUNCTIONS: FunctionTable = {
   ODBCSCALE: lookup((args) => odbcScale(numberAt(args, 0), numberAt(args, 1))),
   ODBCPREC: () => odbcPrecisionOf,
   SERVERPROPERTY: lookup((args, { metadata }) => metadata.serverProperty(textAt(args, 0))),
+  FULLTEXTSERVICEPROPERTY: lookup((args, { metadata }) => asInt(metadata.fullTextServiceProperty(textAt(args, 0)))),
   DATABASEPROPERTYEX: lookup((args, { metadata }) => asVariant(metadata.databaseProperty(textAt(args, 0), textAt(args, 1)))),
   LOGINPROPERTY: lookup((args, { session }) => asVariant(session.loginProperty(textAt(args, 0), textAt(args, 1)))),
   COLLATIONPROPERTY: () => collationProperty,

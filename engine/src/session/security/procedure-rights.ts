@@ -25,6 +25,13 @@ const onObject = (argument: string): Check => (state, ddl, args) => {
   if (found && !mayIn(state, found.database, 'ALTER', securableOf(found.object))) throw raise(Messages.ObjectNotInDatabase, { name: written, database: ddl.database.header.name });
 };
 
+/** ALTER on the table, of which nothing is told to who lacks it. */
+const onTable: Check = (state, ddl, args) => {
+  const name = textOf(args, '@TableNamePattern');
+  const found = name === '' ? undefined : findObject(ddl, { parts: parseObjectName(name), at: AT });
+  if (found && !mayIn(state, found.database, 'ALTER', securableOf(found.object))) throw raise(Messages.NoSuchUserTable, { name });
+};
+
 /** A trigger is its table's. */
 const onTrigger: Check = (state, ddl, args) => {
   const name = textOf(args, '@triggername');
@@ -64,7 +71,7 @@ const ofServer: Check = (state) => { if (!mayOnServer(state, 'ALTER SETTINGS')) 
 
 const CHECKS: Readonly<Record<string, Check>> = {
   sp_rename: (state, ddl, args) => (textOf(args, '@objtype').trim().toUpperCase() === 'DATABASE' ? onDatabase(state, ddl, textOf(args, '@objname'), textOf(args, '@newname')) : onObject('@objname')(state, ddl, args)),
-  sp_refreshview: onObject('@viewname'), sp_refreshsqlmodule: onObject('@name'), sp_settriggerorder: onTrigger, sp_recompile: onObject('@objname'),
+  sp_refreshview: onObject('@viewname'), sp_refreshsqlmodule: onObject('@name'), sp_settriggerorder: onTrigger, sp_recompile: onObject('@objname'), sp_tableoption: onTable,
   sp_helptext: seeing(true), sp_helpindex: seeing(false),
   sp_addrolemember: member('add'), sp_droprolemember: member('drop'), sp_addsrvrolemember: serverMember('add'), sp_dropsrvrolemember: serverMember('drop'),
   sp_addtype: (state, ddl, args) => {

@@ -17,7 +17,7 @@ import { bindIn } from '../plan-cache';
 import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
 import { fileGroupIn, fileGroupPropertyOf, partitionNumberIn } from './data-spaces';
 import { constraintPropertyOf, identityTable, objectPropertyOf } from './object-properties';
-import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, serverPropertyOf, systemTypeNamed, systemTypeOfId, typePropertyOf } from './properties';
+import { answerProperty, columnPropertyOf, databasePropertyOf, fullTextServicePropertyOf, indexPropertyOf, serverPropertyOf, systemTypeNamed, systemTypeOfId, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -110,6 +110,7 @@ export class Metadata implements MetadataLookup {
     return user?.kind === 'alias-type' ? typePropertyOf(user.base, user.isNullable, property) : null;
   }
   serverProperty(property: string): Value { return serverPropertyOf(this.state.instance, property); }
+  fullTextServiceProperty(property: string): PropertyValue { return fullTextServicePropertyOf(property); }
   databaseProperty(name: string, property: string): PropertyValue {
     const database = this.state.instance.findDatabase(name);
     return database ? databasePropertyOf(database, property) : null;

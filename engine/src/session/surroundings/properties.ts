@@ -188,9 +188,9 @@ export function indexPropertyOf(table: TableDefinition | undefined, name: string
 const DATABASE_REFUSED = {
   by: 'DATABASEPROPERTYEX',
   names:
-    namesIn(`comparisonstyle isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
-islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
-istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlcharset sqlcharsetname sqlsortorder`),
+    namesIn(`comparisonstyle isdatabasesuspendedforsnapshotbackup
+ismemoryoptimizedelevatetosnapshotenabled ismergepublished ispublished issubscribed issyncwithbackup istempdbspill
+isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlcharset sqlcharsetname sqlsortorder`),
 };
 
 /** The code page whose character set has the number 1. */
@@ -223,6 +223,10 @@ export function databasePropertyOf(database: Database, property: string): Proper
       isnumericroundabortenabled: isOn('NUMERIC_ROUNDABORT'),
       isquotedidentifiersenabled: isOn('QUOTED_IDENTIFIER'),
       isrecursivetriggersenabled: o.recursiveTriggers,
+      islocalcursorsdefault: o.cursorDefault === 'LOCAL',
+      isclosecursorsoncommitenabled: false,
+      isparameterizationforced: o.recorded?.['PARAMETERIZATION'] === 'FORCED',
+      istornpagedetectionenabled: o.pageVerify === 'TORN_PAGE_DETECTION',
       isfulltextenabled: false,
       isinstandby: false,
       ...(codePageOf(o.collation) === WESTERN && !isUtf8Collation(o.collation) ? { sqlcharset: 1, sqlcharsetname: 'iso_1' } : {}),
@@ -249,6 +253,11 @@ export const loginPropertyOf = (login: Login, property: string): PropertyValue =
   property,
   LOGIN_REFUSED,
 );
+
+const FULL_TEXT_REFUSED = { by: 'FULLTEXTSERVICEPROPERTY', names: namesIn('connecttimeout datatimeout loadosresources resourceusage verifysignature') };
+
+/** FULLTEXTSERVICEPROPERTY: full-text search is not installed. */
+export const fullTextServicePropertyOf = (property: string): PropertyValue => answerProperty({ isfulltextinstalled: false }, property, FULL_TEXT_REFUSED);
 
 const SERVER_REFUSED = {
   by: 'SERVERPROPERTY',

@@ -6,7 +6,7 @@ import type { Statement } from './statement';
 
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | CreateXmlIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
-  | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
+  | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics | UpdateStatistics
   | PartitionFunctionStatement | PartitionSchemeStatement
   | CreateXmlCollection | AlterXmlCollection | DropXmlCollection
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
@@ -279,11 +279,20 @@ export interface DropXmlCollection { readonly kind: 'drop-xml-collection'; reado
 export interface CreateSynonym { readonly kind: 'create-synonym'; readonly name: ObjectName; readonly target: ObjectName; readonly at: Position }
 export interface CreateStatistics {
   readonly kind: 'statistics';
-  readonly action: 'create' | 'update';
-  readonly name?: Identifier;
+  readonly action: 'create';
+  readonly name: Identifier;
   readonly table: ObjectName;
   readonly columns: readonly Identifier[];
-  readonly options?: readonly string[];
+  readonly options: readonly string[];
+  readonly at: Position;
+}
+/** Without names it is about all of the table's. */
+export interface UpdateStatistics {
+  readonly kind: 'statistics';
+  readonly action: 'update';
+  readonly names: readonly Identifier[];
+  readonly table: ObjectName;
+  readonly options: readonly string[];
   readonly at: Position;
 }
 export interface PartitionFunctionStatement {
@@ -333,7 +342,7 @@ export interface AlterDatabase {
     | { readonly kind: 'set'; readonly options: readonly DatabaseSetOption[]; readonly termination?: string }
     | { readonly kind: 'rename'; readonly to: string }
     | { readonly kind: 'collate'; readonly collation: string }
-    | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string }
+    | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string; readonly ofSecondary?: boolean }
     | FileAction;
   readonly at: Position;
 }

@@ -280,6 +280,8 @@ export interface PermissionStatement {
   readonly isCascading?: boolean;
   /** REVOKE GRANT OPTION FOR. */
   readonly isGrantOptionFor?: boolean;
+  /** AS: in whose name it is done. */
+  readonly grantor?: string;
   readonly at: Position;
 }
 /** `insert bulk t (a int, ...) with (...)`: what precedes a bulk-load message. */

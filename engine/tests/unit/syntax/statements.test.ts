@@ -91,7 +91,7 @@ describe('tables', () => {
     ['CREATE UNIQUE NONCLUSTERED INDEX ix ON dbo.t (a ASC, b DESC) INCLUDE (c) WHERE "a" IS NOT NULL WITH (ONLINE = ON, FILLFACTOR = 90) ON [PRIMARY]', { kind: 'create-index', isUnique: true, isClustered: false, columns: [{}, { isDescending: true }], included: [{}], filter: { kind: 'is-null' }, options: [{}, {}, { name: 'ON' }] }],
     ['DROP INDEX a ON t, b ON dbo.u; DROP INDEX t.c', [{ items: [{}, { table: { parts: ['dbo', 'u'] } }] }, { items: [{ name: { name: 'c' }, table: { parts: ['t'] } }] }]],
     ['ALTER INDEX ALL ON t REBUILD WITH (FILLFACTOR = 70)', { name: 'all', action: 'rebuild' }],
-    ['UPDATE STATISTICS dbo.t ix WITH FULLSCAN; CREATE STATISTICS s ON t (a) WITH SAMPLE 10 PERCENT', [{ kind: 'statistics', action: 'update', name: { name: 'ix' } }, { action: 'create' }]],
+    ['UPDATE STATISTICS dbo.t ix WITH FULLSCAN; CREATE STATISTICS s ON t (a) WITH SAMPLE 10 PERCENT', [{ kind: 'statistics', action: 'update', names: [{ name: 'ix' }] }, { action: 'create' }]],
     ['DROP TABLE IF EXISTS a, dbo.b', { kind: 'drop', what: 'table', ifExists: true, names: [{}, {}] }],
     ["IF OBJECT_ID('x') IS NOT NULL DROP TABLE x", { kind: 'if', then: { kind: 'drop' } }],
     ['CREATE TYPE dbo.T FROM nvarchar(10) NOT NULL; CREATE TYPE dbo.TT AS TABLE (id int PRIMARY KEY)', [{ base: { isNullable: false } }, { table: { columns: [{}] } }]],

@@ -88,7 +88,7 @@ const ROW_GUID =
 const FILEGROUP = `SELECT ISNULL(CONVERT(nvarchar(128), (SELECT d.name FROM sys.indexes AS i JOIN sys.data_spaces AS d ON d.data_space_id = i.data_space_id WHERE i.object_id = @objid AND i.index_id < 2)), N'') AS Data_located_on_filegroup`;
 const PARAMETERS = `SELECT CONVERT(nvarchar(128), c.name) AS Parameter_name, CONVERT(nvarchar(128), TYPE_NAME(c.user_type_id)) AS Type, c.max_length AS Length,
 CONVERT(int, CASE WHEN c.max_length = -1 THEN 0 WHEN c.system_type_id IN (165, 167, 173, 175) THEN c.max_length WHEN c.system_type_id IN (231, 239) THEN c.max_length / 2 ELSE c.precision END) AS Prec,
-ODBCSCALE(c.system_type_id, c.scale) AS Scale, c.parameter_id AS Param_order, CONVERT(sysname, c.collation_name) AS Collation FROM sys.parameters AS c WHERE c.object_id = @objid ORDER BY c.parameter_id`;
+ODBCSCALE(c.system_type_id, c.scale) AS Scale, c.parameter_id AS Param_order, CONVERT(sysname, IIF(c.system_type_id IN (35, 99, 167, 175, 231, 239), SERVERPROPERTY('Collation'), NULL)) AS Collation FROM sys.parameters AS c WHERE c.object_id = @objid ORDER BY c.parameter_id`;
 const typeProperty = (property: string): string => `CONVERT(int, TYPEPROPERTY(IIF(t.is_user_defined = 1, QUOTENAME(SCHEMA_NAME(t.schema_id)) + N'.', N'') + QUOTENAME(t.name), '${property}'))`;
 /** Types under the heading `name`. No default and no rule can be bound to a type here. */
 const types = (

@@ -116,7 +116,7 @@ function parseSetAction(p: Parser): SetAction {
 
 function parseSetOption(p: Parser): SetAction['options'][number] {
   if (!p.isKind('word')) throw p.unexpected();
-  if (p.isWord('HADR', 'PARTNER', 'WITNESS', 'FILESTREAM', 'REMOTE_DATA_ARCHIVE', 'ENCRYPTION')) throw p.refuse(`ALTER DATABASE ... SET ${p.current.upper}`);
+  if (p.isWord('HADR', 'PARTNER', 'WITNESS', 'REMOTE_DATA_ARCHIVE', 'ENCRYPTION')) throw p.refuse(`ALTER DATABASE ... SET ${p.current.upper}`);
   const name = p.advance().upper;
   if (name === 'CHANGE_TRACKING') return { name, changeTracking: parseTrackingOptions(p) };
   if (STATES.includes(name)) return { name };
@@ -141,8 +141,8 @@ function parseTermination(p: Parser): string {
 }
 
 function parseScopedConfiguration(p: Parser, at: Position): AlterDatabase {
-  if (p.isWord('FOR')) throw p.refuse('ALTER DATABASE SCOPED CONFIGURATION FOR SECONDARY');
-  if (p.acceptWord('CLEAR')) {
+  const ofSecondary = p.acceptSequence('FOR', 'SECONDARY') ? true : undefined;
+  if (!ofSecondary && p.acceptWord('CLEAR')) {
     const value = parseLooseName(p).toUpperCase();
     if (p.isKind('binary')) throw p.refuse('ALTER DATABASE SCOPED CONFIGURATION CLEAR PROCEDURE_CACHE of one plan');
     return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name: 'CLEAR', value }, at };
@@ -152,9 +152,9 @@ function parseScopedConfiguration(p: Parser, at: Position): AlterDatabase {
   const name = p.advance().upper;
   p.expectSymbol('=');
   // PRIMARY stands for the other replica's value, in FOR SECONDARY only.
-  if (p.isWord('PRIMARY')) throw p.unexpected();
-  if (name === 'MAXDOP' ? !p.isKind('number') : SWITCHES.has(name) && !p.isWord('ON', 'OFF')) throw p.unexpected();
-  return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name, value: String(parseOptionValue(p)) }, at };
+  const isOfPrimary = p.isWord('PRIMARY');
+  if (isOfPrimary ? !ofSecondary : name === 'MAXDOP' ? !p.isKind('number') : SWITCHES.has(name) && !p.isWord('ON', 'OFF')) throw p.unexpected();
+  return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name, value: String(parseOptionValue(p)), ofSecondary }, at };
 }
 
 /** DROP DATABASE; DATABASE is the next word. */

@@ -1,6 +1,6 @@
 // CREATE, ALTER and DROP INDEX, CREATE and UPDATE STATISTICS.
 import { Messages } from '../../../errors/catalogue';
-import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../../ast/ddl';
+import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex, UpdateStatistics } from '../../ast/ddl';
 import type { Identifier, ObjectName, Position } from '../../ast/common';
 import { parseColumnstore } from './columnstore';
 import { acceptClustered } from './constraint';
@@ -77,14 +77,14 @@ export function parseCreateStatistics(p: Parser, at: Position): CreateStatistics
   return { kind: 'statistics', action: 'create', name, table, columns, options: acceptStatisticsOptions(p, 'CREATE'), at };
 }
 
-/** UPDATE STATISTICS; UPDATE is the next word. */
-export function parseUpdateStatistics(p: Parser): CreateStatistics {
+/** UPDATE STATISTICS table [name | (name, ...)]; UPDATE is the next word. */
+export function parseUpdateStatistics(p: Parser): UpdateStatistics {
   const { at } = p.advance();
   p.expectWord('STATISTICS');
   const table = parseObjectName(p);
-  const columns = acceptIdentifierList(p);
-  const name = columns.length === 0 ? acceptIdentifier(p) : undefined;
-  return { kind: 'statistics', action: 'update', name, table, columns, options: acceptStatisticsOptions(p, 'UPDATE'), at };
+  const listed = acceptIdentifierList(p);
+  const only = listed.length === 0 ? acceptIdentifier(p) : undefined;
+  return { kind: 'statistics', action: 'update', names: only ? [only] : listed, table, options: acceptStatisticsOptions(p, 'UPDATE'), at };
 }
 
 const STATISTICS_OPTIONS: ReadonlySet<string> = new Set(['FULLSCAN', 'SAMPLE', 'RESAMPLE', 'NORECOMPUTE', 'INCREMENTAL', 'MAXDOP', 'AUTO_DROP', 'PERSIST_SAMPLE_PERCENT', 'STATS_STREAM',

@@ -120,8 +120,8 @@ export function parsePermission(p: Parser): PermissionStatement {
   const principals = p.list(() => (p.isKind('string') ? parseIdentifier(p).name : parseLooseName(p)));
   const withGrantOption = p.acceptSequence('WITH', 'GRANT', 'OPTION');
   const isCascading = p.acceptWord('CASCADE') ? true : undefined;
-  if (p.isWord('AS')) throw p.refuse(`${upper} ... AS`);
-  return { kind: 'permission', action, permissions, on, principals, withGrantOption, isCascading, isGrantOptionFor, at };
+  const grantor = p.acceptWord('AS') ? parseLooseName(p) : undefined;
+  return { kind: 'permission', action, permissions, on, principals, withGrantOption, isCascading, isGrantOptionFor, grantor, at };
 }
 
 /** The first words of all permissions (sys.fn_builtin_permissions). */
