@@ -1,7 +1,7 @@
 // A data type's name and arguments, as a declaration writes them, to a SqlType. Knows no user-defined types.
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
+import { notSupported, notSupportedOf2025 } from '../errors/not-supported';
 import { ownEntry } from './own-entry';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { SYSNAME } from './sql-type';
@@ -23,7 +23,7 @@ const SIZED = new Set<string>(['char', 'varchar', 'nchar', 'nvarchar', 'binary',
 const FRACTIONAL = new Set<string>(['time', 'datetime2', 'datetimeoffset']);
 const MAX_PRECISION = 38;
 const FLOAT_BITS = 53;
-const FOREIGN = new Set<string>(['json', 'cursor', 'table']);
+const FOREIGN = new Set<string>(['cursor', 'table']);
 
 /** The SqlType of a system type's name, undefined for any other name; raises for arguments out of range. */
 export function resolveType(name: string, args: TypeArguments, options: ResolveTypeOptions = {}): SqlType | undefined {
@@ -38,6 +38,7 @@ export function resolveType(name: string, args: TypeArguments, options: ResolveT
   if (base === 'decimal' || base === 'numeric') return decimalType(base, args, options);
   if (base === 'float') return floatType(args, folded, options);
   if (base === 'vector') return vectorType(args, options);
+  if (base === 'json') throw notSupportedOf2025('the data type json');
   if (FOREIGN.has(base)) throw notSupported(`the data type ${base}`);
   return undefined;
 }

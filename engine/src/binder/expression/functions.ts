@@ -8,7 +8,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { datepartOf } from '../../types/datetime/datepart';
 import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
 import { requireArguments, summedArguments } from '../signatures/argument-rules';
-import { isAbsentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
+import { absentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
 import { conditionalFunction } from './conditional';
 import { collationOfCall, needsCollation } from './collation-label';
@@ -31,7 +31,8 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const overRows = callOverRows(b, call, name);
   if (overRows) return overRows;
   if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) return bindCall(b, { ...call, isStar: false, args: everyColumn(b, call) });
-  if (isAbsentFunction(name)) throw notSupported(`the function ${name}`);
+  const absent = absentFunction(name);
+  if (absent) throw absent;
   if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written }, STATE_OF_SCALAR_WINDOW);
   if (name === 'GROUPING' || name === 'GROUPING_ID') return groupingFunction(b, call, name);
   const conditional = conditionalFunction(name);

@@ -14,7 +14,7 @@ import type { CalledFunction } from '../expression/table-arguments';
 import type { Dialect } from '../../syntax/dialect';
 import { bindUserArguments, ROWS_STATE } from '../expression/user-arguments';
 import { scopeTable } from '../scope';
-import { isAbsentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
+import { absentFunction, isLaterFunction, mostArguments } from '../signatures/later-functions';
 import { expandInline } from './inline-functions';
 import { argumentBinder, column } from './rowset-functions';
 import { derivedColumns, type BoundSource, type SourceContext } from './source';
@@ -72,7 +72,8 @@ function generateSeries(args: RowsetArguments): Rowset {
 function noFunction({ call: { name: { parts }, args } }: FunctionTable, at: SourceContext, b: ExpressionBinder): Error {
   const name = parts.join('.');
   const { context } = at.env;
-  if (parts.length === 1 && isAbsentFunction(name) && !isLaterFunction(name, context.dialect)) return notSupported(`the function ${name.toUpperCase()}`);
+  const absent = parts.length === 1 && !isLaterFunction(name, context.dialect) ? absentFunction(name) : undefined;
+  if (absent) return absent;
   if (!context.resolveTable(parts)) return raise(Messages.InvalidObjectName, { name });
   for (const argument of args) b.bind(argument);
   return raise(Messages.ParametersOfTable, { name });

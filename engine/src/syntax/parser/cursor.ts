@@ -221,8 +221,8 @@ export class Cursor {
   }
 
   /** The refusal of `feature`, with the line where the parser stands. */
-  refuse(feature: string): SqlError {
-    const error = notSupported(feature);
+  refuse(feature: string, refusal = notSupported): SqlError {
+    const error = refusal(feature);
     error.line = this.peek(0).at.line;
     return error;
   }
