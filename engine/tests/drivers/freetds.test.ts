@@ -53,7 +53,7 @@ const EXPECTED = [/abc/, /žluť/, /12\.50/, /x{20}/, /hello/, /Divide by zero e
 
 function describeWith(command: string, body: () => void): void {
   if (isInstalled(command)) describe(command, body);
-  else describe(`${command} is not installed (FreeTDS), so nothing is asked of it`, () => { it('is told', () => undefined); });
+  else describe.skip(`${command} (FreeTDS), which is not installed`, body);
 }
 
 describeWith('tsql', () => {

@@ -57,7 +57,7 @@ DROP TABLE t
 
 function describeWhereInstalled(body: () => void): void {
   if (hasIsql && driver !== undefined) describe('isql', body);
-  else describe(`${hasIsql ? `FreeTDS' ODBC driver (${LIBRARY})` : 'isql (unixODBC)'} is not installed, so nothing is asked of it`, () => { it('is told', () => undefined); });
+  else describe.skip(`isql, as ${hasIsql ? `FreeTDS' ODBC driver (${LIBRARY})` : 'unixODBC'} is not installed`, body);
 }
 
 describeWhereInstalled(() => {

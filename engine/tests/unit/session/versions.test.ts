@@ -20,6 +20,7 @@ const OF_2025: readonly [string, string][] = [
 
 const OF_2022: readonly [string, string][] = [
   ['SELECT GREATEST(1, 2)', "195 'GREATEST' is not a recognized built-in function name."],
+  ['SELECT CURRENT_TIMEZONE()', "195 'CURRENT_TIMEZONE' is not a recognized built-in function name."],
   ["SELECT DATETRUNC(month, '20240505')", "195 'DATETRUNC' is not a recognized built-in function name."],
   ['SELECT JSON_ARRAY(1, 2)', "195 'JSON_ARRAY' is not a recognized built-in function name."],
   ["SELECT JSON_OBJECT('a': 1)", "102 Incorrect syntax near ':'."],
