@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqlEngine } from '../../src/engine';
+import { VERSIONS } from '../../src/instance/product';
 import type { ResultColumn, ResultSink, SessionPort } from '../../src/tds/session-port';
 import { formatType } from '../../src/types/format-type';
 import { isCharacter } from '../../src/types/sql-type';
@@ -12,10 +13,10 @@ import type { Target, TargetSession } from './target';
 
 const PASSWORD = 'Golden-1';
 
-/** A fresh engine with an empty database `golden`. */
-export async function openEngineTarget(): Promise<Target> {
+/** A fresh engine, of a version of SQL Server where one is named, with an empty database `golden`. */
+export async function openEngineTarget(version?: string): Promise<Target> {
   const backupFolder = await mkdtemp(join(tmpdir(), 'golden-'));
-  const engine = new SqlEngine({ password: PASSWORD, serverName: 'golden', backupFolder });
+  const engine = new SqlEngine({ password: PASSWORD, serverName: 'golden', backupFolder, version: VERSIONS.find((known) => known === version) });
   const login = (database: string): EngineSession => {
     const request = { user: 'sa', password: PASSWORD, database, hostName: 'golden', applicationName: 'golden', language: '', clientProcessId: 1 };
     const { session, spid } = engine.login(request, { disconnect: () => undefined, listen: () => undefined });
@@ -38,8 +39,8 @@ const LEFT = `SELECT name FROM sys.server_principals WHERE principal_id > 2 AND 
 SELECT name FROM sys.databases WHERE name NOT IN ('master', 'tempdb', 'model', 'msdb', 'golden') UNION ALL SELECT text FROM sys.messages WHERE message_id > 50000`;
 
 /** The same, whose end raises an error if something is left beside the database: on a server that all transcripts share it would change what the next ones say. */
-export async function openSharedEngineTarget(): Promise<Target> {
-  const target = await openEngineTarget();
+export async function openSharedEngineTarget(version?: string): Promise<Target> {
+  const target = await openEngineTarget(version);
   const close = async (): Promise<void> => {
     const session = await target.openSession();
     const printer = new RecordPrinter();
