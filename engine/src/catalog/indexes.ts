@@ -7,6 +7,9 @@ import type { ColumnstoreIndex, IndexDefinition, StatisticsDefinition, TableDefi
 /** An index of any kind. */
 export type NamedIndex = IndexDefinition | ColumnstoreIndex | XmlIndex;
 
+/** The key of the clustered index; of a heap nothing. */
+export const clusteredColumns = (indexes: readonly IndexDefinition[]): IndexDefinition['columns'] => indexes.find((index) => index.isClustered)?.columns ?? [];
+
 /** Every index of a table in the order of their numbers, its columnstore and XML indexes among them. */
 export function allIndexes(table: Pick<TableDefinition, 'indexes' | 'columnstore' | 'xmlIndexes'>): readonly NamedIndex[] {
   const all: NamedIndex[] = [...table.indexes, ...(table.columnstore ? [table.columnstore] : []), ...(table.xmlIndexes ?? [])];

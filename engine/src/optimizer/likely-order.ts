@@ -4,6 +4,7 @@
 // key a row is of. Nobody promises these orders, so they are made only for few rows. Grouping sets are no concern of this file: the aggregate
 // orders them itself.
 import type { TableDefinition } from '../catalog/definitions';
+import { clusteredColumns } from '../catalog/indexes';
 import { rowColumn, type BoundExpression } from '../plan/expression';
 import type { AggregateNode, DistinctNode, NestedLoopJoin, PlanNode, Scan, SetOperationNode, SortKey } from '../plan/node';
 import { columnsOf, shiftColumns } from '../plan/rewrite';
@@ -133,8 +134,8 @@ function keysOfMerge(join: NestedLoopJoin): readonly SortKey[] {
 const scanOf = (plan: PlanNode): Scan | undefined => (plan.kind === 'scan' ? plan : plan.kind === 'filter' ? scanOf(plan.input) : undefined);
 
 function clusteredKey({ definition }: Scan): readonly { readonly ordinal: number; readonly isDescending: boolean }[] {
-  const index = definition?.indexes.find((one) => one.isClustered);
-  return index?.columns.map(({ columnId, isDescending }) => ({ ordinal: definition?.columns.findIndex((column) => column.columnId === columnId) ?? -1, isDescending })) ?? [];
+  const { columns = [], indexes = [] } = definition ?? {};
+  return clusteredColumns(indexes).map(({ columnId, isDescending }) => ({ ordinal: columns.findIndex((column) => column.columnId === columnId), isDescending }));
 }
 
 const isOf = ({ right }: KeyPair, ordinal: number): boolean => {

@@ -3,6 +3,7 @@
 // read the table, which is quicker, or through the index that finds the rows, which locks less, and put the rows in that order behind it, while
 // they are few. Nobody promises these orders.
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { clusteredColumns } from '../catalog/indexes';
 import { rowColumn, type BoundExpression } from '../plan/expression';
 import { numbersAsRead, type HashJoin, type NestedLoopJoin, type PlanNode, type Scan, type SortKey } from '../plan/node';
 import { columnsOf, mapPlan } from '../plan/rewrite';
@@ -101,8 +102,7 @@ function holds(index: IndexDefinition, definition: TableDefinition, read: readon
 
 /** An index holds its own columns, and those of the clustered index, by which it finds the row. */
 function heldBy(index: IndexDefinition, { indexes }: TableDefinition): ReadonlySet<number> {
-  const clustered = indexes.find((i) => i.isClustered)?.columns ?? [];
-  return new Set([...index.columns, ...clustered].map((c) => c.columnId).concat(index.includedColumnIds));
+  return new Set([...index.columns, ...clusteredColumns(indexes)].map((c) => c.columnId).concat(index.includedColumnIds));
 }
 
 function widthOf(index: IndexDefinition, definition: TableDefinition): number {
@@ -113,8 +113,7 @@ function widthOf(index: IndexDefinition, definition: TableDefinition): number {
 /** The rows sorted by these columns of an index, then as the clustered index has them. */
 function sortedAs(scan: Scan, columns: IndexDefinition['columns']): PlanNode {
   const { columns: own = [], indexes = [] } = scan.definition ?? {};
-  const clustered = indexes.find((i) => i.isClustered)?.columns ?? [];
-  const keys = [...columns, ...clustered].map(({ columnId, isDescending }): SortKey => {
+  const keys = [...columns, ...clusteredColumns(indexes)].map(({ columnId, isDescending }): SortKey => {
     const ordinal = own.findIndex((c) => c.columnId === columnId);
     return { expression: rowColumn(scan.columns[ordinal] ?? { name: '', type: { name: 'int' }, isNullable: true }, ordinal), isDescending };
   });

@@ -19,6 +19,9 @@ export type Needs = Partial<Dialect>;
 /** Whether what needs so much is known in the dialect. */
 export const speaks = (dialect: Dialect, { version = 0, compatibilityLevel = 0 }: Needs): boolean => dialect.version >= version && dialect.compatibilityLevel >= compatibilityLevel;
 
+/** Functions of SQL Server 2025 whose calls are conditions, or have arguments that are not values alone. */
+export const CALLS_OF_2025: ReadonlySet<string> = new Set(['REGEXP_LIKE', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG', 'AI_GENERATE_EMBEDDINGS']);
+
 /** The rules of the grammar that are not in every version, with what they need (Microsoft Learn: What's new in SQL Server 2019 and 2022; WINDOW; TRIM). */
 export const LATER_RULES = {
   'UTF-8 collation': { version: SQL_SERVER_2019 },

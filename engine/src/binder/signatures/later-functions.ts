@@ -2,7 +2,7 @@
 // those that came with a later version than the one it is started as are unknown, as they are there.
 import { notSupported, notSupportedOf2025 } from '../../errors/not-supported';
 import type { SqlError } from '../../errors/sql-error';
-import { SQL_SERVER_2019, SQL_SERVER_2022, SQL_SERVER_2025, speaks, type Dialect, type Needs } from '../../syntax/dialect';
+import { CALLS_OF_2025, SQL_SERVER_2019, SQL_SERVER_2022, SQL_SERVER_2025, speaks, type Dialect, type Needs } from '../../syntax/dialect';
 
 const namesIn = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -33,7 +33,7 @@ const LATER: ReadonlyMap<string, Needs> = new Map([
   ...namesIn(`APPROX_PERCENTILE_CONT APPROX_PERCENTILE_DISC BIT_COUNT CURRENT_TIMEZONE CURRENT_TIMEZONE_ID DATE_BUCKET DATETRUNC GET_BIT GREATEST JSON_ARRAY JSON_OBJECT
 JSON_PATH_EXISTS LEAST LEFT_SHIFT RIGHT_SHIFT SET_BIT`).map((name) => [name, OF_2022] as const),
   ['GENERATE_SERIES', LEVEL_OF_2022],
-  ...[...ABSENT_OF_2025, 'VECTOR_DISTANCE', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG', 'REGEXP_LIKE', 'AI_GENERATE_EMBEDDINGS'].map((name) => [name, OF_2025] as const),
+  ...['VECTOR_DISTANCE', ...CALLS_OF_2025, ...ABSENT_OF_2025].map((name) => [name, OF_2025] as const),
 ]);
 
 /** Functions that took fewer arguments once. */

@@ -1,6 +1,5 @@
 // What UPDATE and DELETE have in common: the rows are read before any is written, an INSTEAD OF trigger may take them, OUTPUT tells of them.
 import type { DeletePlan, UpdatePlan } from '../../plan/statement';
-import type { Row } from '../../types/value';
 import type { CompiledDml, Compiler } from '../compiled';
 import type { ExecutionContext, TriggerFiring } from '../context';
 import { describeTarget, fireInsteadOf, hasInsteadOf } from './instead-of';
@@ -30,10 +29,10 @@ export function compileRowChanges(plan: UpdatePlan | DeletePlan, compiler: Compi
       const width = target.definition.columns.length;
       const rows = readTargets(source, { targetOffset: plan.targetOffset, rowIdOrdinal: plan.rowIdOrdinal, width }, context);
       const { inserted, updatedColumns, write } = prepare(rows, target, rules, context);
-      const entriesOf = (after: readonly Row[]) => rows.map(({ before, source: row }, i) => ({ inserted: after[i], deleted: before, source: row }));
-      const outputOf = (after: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(entriesOf(after), width, context);
+      const entries = () => rows.map(({ before, source: row }, i) => ({ inserted: inserted[i], deleted: before, source: row }));
+      const emit = () => outputs.isEmpty ? undefined : outputs.emit(entries(), width, context);
       if (hasInsteadOf(target, event, context)) {
-        const outputRows = outputOf(inserted);
+        const outputRows = emit();
         fireInsteadOf(target, { event, inserted, deleted: rows.map(row => row.before), updatedColumns }, context);
         return { rowCount: rows.length, outputRows };
       }
@@ -43,9 +42,9 @@ export function compileRowChanges(plan: UpdatePlan | DeletePlan, compiler: Compi
         write(writer);
         writes.settle();
       } catch (error) {
-        throw outputs.before(error, () => entriesOf(inserted).slice(0, writer.passed), width, context);
+        throw outputs.before(error, () => entries().slice(0, writer.passed), width, context);
       }
-      const outputRows = outputOf(inserted);
+      const outputRows = emit();
       writes.fireTriggers([event]);
       return { rowCount: rows.length, outputRows };
     },

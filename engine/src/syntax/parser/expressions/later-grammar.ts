@@ -1,16 +1,16 @@
 // What the grammar of SQL Server 2025 has beyond that of 2022: refused by name, since a slip of the pen reads otherwise; a server that is started as an
 // earlier version takes it for one. Functions of plain arguments are not here: they are known by their names when they are bound.
 import { notSupportedOf2025 } from '../../../errors/not-supported';
+import { CALLS_OF_2025 } from '../../dialect';
 import type { Parser } from '../grammar';
 
-const CALLS: ReadonlySet<string> = new Set(['REGEXP_LIKE', 'JSON_OBJECTAGG', 'JSON_ARRAYAGG', 'AI_GENERATE_EMBEDDINGS']);
 const ROWSETS: ReadonlySet<string> = new Set(['VECTOR_SEARCH', 'AI_GENERATE_CHUNKS']);
 
 /** Refuses a call of a built-in function that is a condition or whose arguments are not values alone; its parenthesis is next. */
 export function refuseLaterCall(p: Parser, name: string, isTable: boolean): void {
   if (!p.speaks('grammar of 2025')) return;
   const upper = name.toUpperCase();
-  if (isTable ? ROWSETS.has(upper) && p.isSymbolAt(2, '=') : CALLS.has(upper)) throw p.refuse(`the function ${upper}`, notSupportedOf2025);
+  if (isTable ? ROWSETS.has(upper) && p.isSymbolAt(2, '=') : CALLS_OF_2025.has(upper)) throw p.refuse(`the function ${upper}`, notSupportedOf2025);
 }
 
 /** Refuses what may stand behind the arguments of the JSON functions. */
