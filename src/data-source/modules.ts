@@ -33,7 +33,7 @@ export async function modulesUnder(root: object): Promise<readonly DynamicModule
     if (module === undefined || seen.has(module.key)) return;
     seen.add(module.key);
     found.push(module.entry);
-    for (const imported of importedBy(module.entry)) await visit(imported);
+    for (const imported of listIn('imports', module.entry)) await visit(imported);
   };
   await visit(root);
   return found;
@@ -41,7 +41,7 @@ export async function modulesUnder(root: object): Promise<readonly DynamicModule
 
 /** The modules that a module imports itself. */
 export async function importsOf(module: DynamicModule): Promise<readonly DynamicModule[]> {
-  const imported = await Promise.all(importedBy(module));
+  const imported = await Promise.all(listIn('imports', module));
   return imported.flatMap((given) => asModule(given)?.entry ?? []);
 }
 
@@ -50,10 +50,10 @@ export function isModuleClass(value: unknown): value is object {
   return typeof value === 'function' && ['imports', 'providers', 'controllers', 'exports'].some((key) => metadata(key, value) !== undefined);
 }
 
-/** What the decorator of a module lists under `key`. */
-export function listIn(key: string, { module }: DynamicModule): readonly unknown[] {
-  const list = metadata(key, module);
-  return Array.isArray(list) ? list : [];
+/** What a module lists under `key`, in its decorator and besides. */
+export function listIn(key: 'imports' | 'providers' | 'exports', entry: DynamicModule): readonly unknown[] {
+  const list = metadata(key, entry.module);
+  return [...(Array.isArray(list) ? (list as unknown[]) : []), ...(entry[key] ?? [])];
 }
 
 /** Whether all modules see what a module exports. */
@@ -84,10 +84,6 @@ export async function resolveAlone(token: unknown, providers: readonly Provider[
   }
 }
 
-function importedBy(module: DynamicModule): readonly unknown[] {
-  return [...listIn('imports', module), ...(module.imports ?? [])];
-}
-
 function metadata(key: string, target: object): unknown {
   return (Reflect as unknown as { getMetadata?: GetMetadata }).getMetadata?.(key, target);
 }
@@ -107,6 +103,5 @@ function injectedBy({ inject = [], useClass }: Provider): readonly unknown[] {
 }
 
 function exportsOneOf(module: DynamicModule, wanted: ReadonlySet<unknown>): boolean {
-  const exported = [...listIn('exports', module), ...(module.exports ?? [])];
-  return exported.some((each) => wanted.has(each) || (typeof each === 'object' && each !== null && wanted.has((each as Provider).provide)));
+  return listIn('exports', module).some((each) => wanted.has(each) || (typeof each === 'object' && each !== null && wanted.has((each as Provider).provide)));
 }

@@ -3,13 +3,11 @@
 import type { UserCodeLoader } from '../user-code/loader';
 import type { DeclaredSource } from './declared';
 import { asOptions } from './exported';
-import { importsOf, isGlobal, listIn, modulesUnder, resolveAlone, type DynamicModule, type Provider } from './modules';
+import { importsOf, isGlobal, listIn, modulesUnder, resolveAlone, type Provider, type Surroundings } from './modules';
 import type { DataSourceOptions } from './options';
 
-/** What calls a factory, and what is around it. */
-interface Surroundings {
-  readonly near: readonly DynamicModule[];
-  readonly rootDir: string;
+/** What is around a factory, and what calls it. */
+interface Calling extends Surroundings {
   readonly loader: Pick<UserCodeLoader, 'openedBy'>;
 }
 
@@ -17,12 +15,12 @@ interface Surroundings {
 const OPENS = /\bDataSource\(|initiali[sz]e|createConnection/i;
 
 /** The data sources that providers of `root` and of the modules that it imports open, in the order of the imports. */
-export async function readOpenedSources(root: object, rootDir: string, loader: Surroundings['loader']): Promise<readonly DeclaredSource[]> {
+export async function readOpenedSources(root: object, rootDir: string, loader: Calling['loader']): Promise<readonly DeclaredSource[]> {
   const modules = await modulesUnder(root);
   const globals = modules.filter(isGlobal);
   const found = new Map<Provider, DeclaredSource>();
   for (const module of modules) {
-    for (const provider of providersOf(module)) {
+    for (const provider of listIn('providers', module) as readonly Provider[]) {
       if (found.has(provider) || !OPENS.test(String(provider.useFactory ?? ''))) continue;
       const options = await optionsOf(provider, { near: [...(await importsOf(module)), ...globals], rootDir, loader });
       if (options !== undefined) found.set(provider, { name: options.name ?? String(provider.provide), options });
@@ -31,11 +29,7 @@ export async function readOpenedSources(root: object, rootDir: string, loader: S
   return [...found.values()];
 }
 
-function providersOf(module: DynamicModule): readonly Provider[] {
-  return [...listIn('providers', module), ...(module.providers ?? [])] as readonly Provider[];
-}
-
-async function optionsOf({ provide, inject = [], useFactory }: Provider, around: Surroundings): Promise<DataSourceOptions | undefined> {
+async function optionsOf({ provide, inject = [], useFactory }: Provider, around: Calling): Promise<DataSourceOptions | undefined> {
   const call = async (...args: unknown[]): Promise<DataSourceOptions | undefined> => asOptions(await around.loader.openedBy(() => useFactory?.(...args)));
   // Nest is asked only for what is injected.
   return inject.length === 0 ? call() : ((await resolveAlone(provide, [{ provide, inject, useFactory: call }], around)) as DataSourceOptions | undefined);
