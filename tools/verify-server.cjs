@@ -5,7 +5,7 @@ const { spawnSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, relative } = require('node:path');
-const { ConnectionPool } = require('mssql');
+const { askServer } = require('./ask-server.cjs');
 
 const ROOT = join(__dirname, '..');
 const JEST = require.resolve('jest/bin/jest');
@@ -21,13 +21,8 @@ if (!DATABASE_HOST || !DATABASE_USER || !DATABASE_PASSWORD) {
 const YEARS = { 14: '2017', 15: '2019', 16: '2022' };
 
 async function yearOfServer() {
-  const pool = await new ConnectionPool({ server: DATABASE_HOST, port: Number(DATABASE_PORT), user: DATABASE_USER, password: DATABASE_PASSWORD, database: 'master', options: { encrypt: true, trustServerCertificate: true } }).connect();
-  try {
-    const { recordset } = await pool.request().query("SELECT CONVERT(int, SERVERPROPERTY('ProductMajorVersion')) AS major");
-    return YEARS[recordset[0].major];
-  } finally {
-    await pool.close();
-  }
+  const { major } = await askServer("SELECT CONVERT(int, SERVERPROPERTY('ProductMajorVersion')) AS major");
+  return YEARS[major];
 }
 
 const target = JSON.stringify({ server: DATABASE_HOST, port: Number(DATABASE_PORT), user: DATABASE_USER, password: DATABASE_PASSWORD });
